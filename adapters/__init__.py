@@ -1,0 +1,1 @@
+"""Everything the archive touches: the log, Flickr, files, settings; and what joins them."""
