@@ -1,0 +1,303 @@
+"""The one fold: from the facts of a stream to its versions in time.
+
+Observing compares with `history(...).at(instant)`; a page of one thing, as of or as known
+at any time, is `history` of its stream; the rows of a projection are made from it. There
+is no second way to get from events to what is shown.
+
+A fact states the whole new value of one or more *facets* (a photo's title, its
+permission) as of its upper edge. Facts are folded by the upper edge of `happened`, then
+the lower, then their order in the log, so that a late arrival takes its own place in time
+and everything after it stays as it was known.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from domain.clock import DAWN, FOREVER, Happened, Instant
+from domain.fact import UNSAID, Event, Fact
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[S]):
+    """What the fold must know of one kind of stream.
+
+    `stated` gives the facets that an event states, each with its whole new value;
+    `value` reads a facet from a state; `apply` puts values into it; `normal` is the form
+    in which two values of a facet are compared. The first value of a facet for which
+    `reaches_back` holds counts from the beginning ("as first seen"); others (a comment, a
+    relation) were not there before. A facet that is `ours` is about the archive and not
+    about Flickr (a stored file, whose token read a photo): its last value holds for all
+    time and makes no version. `always` names facets that reach back whatever the clock
+    and are not ours, so that the fold need not ask. `begins` reads from a state when the
+    thing began on Flickr, if it says so. `remembered` leaves out the facts, given in the
+    order of the log, that a later one made the archive forget.
+    """
+
+    name: str
+    empty: S
+    stated: Callable[[Event], Mapping[str, Any]]
+    value: Callable[[S, str], Any]
+    apply: Callable[[S, Mapping[str, Any]], S]
+    normal: Callable[[str, Any], Any]
+    reaches_back: Callable[[str, Instant], bool]
+    begins: Callable[[S], Instant | None]
+    ours: Callable[[str], bool]
+    always: frozenset[str] = frozenset()
+    remembered: Callable[[tuple[Fact, ...]], tuple[Fact, ...]] = lambda facts: facts
+
+    def at_first(self, facet: str) -> Any:
+        """Return what holds before a facet was ever stated; UNSAID where nobody can know."""
+        if self.reaches_back(facet, FOREVER):
+            return UNSAID
+        return self.normal(facet, self.value(self.empty, facet))
+
+
+class Version(msgspec.Struct, Generic[S], frozen=True):
+    """A state and the time for which it is shown.
+
+    Shown from `shown_from` until before `shown_until`. `came` has the edges of the change
+    that made it. The archive is sure of it from `sure_from` up to `sure_until`; outside,
+    the change before or after may already (or not yet) have happened. A version of which
+    it is never sure has them in the wrong order. `facts` made it.
+    """
+
+    state: S
+    came: Happened
+    shown_from: Instant
+    shown_until: Instant
+    sure_from: Instant
+    sure_until: Instant
+    facts: tuple[Fact, ...]
+
+    def sure_at(self, instant: Instant) -> bool:
+        """Tell whether the archive is sure that this was the state at `instant`."""
+        return self.sure_from <= instant <= self.sure_until and instant < self.shown_until
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A facet's value as stated by one fact, its edges narrowed by the statement before."""
+
+    value: Any
+    after: Instant
+    until: Instant
+    fact: Fact
+
+
+class History(msgspec.Struct, Generic[S], frozen=True):
+    """All versions of one stream, oldest first, and the facts in their order in time.
+
+    `stated` has what each fact states, fact by fact.
+    """
+
+    kind: Kind[S]
+    versions: tuple[Version[S], ...]
+    facts: tuple[Fact, ...]
+    stated: tuple[Mapping[str, Any], ...]
+
+    def at(self, instant: Instant) -> Version[S] | None:
+        """Return the version shown at `instant`, or None before the first."""
+        place = bisect_right(self.versions, instant, key=_shown_from)
+        return self.versions[place - 1] if place else None
+
+    @property
+    def now(self) -> Version[S] | None:
+        """The newest version, or None if nothing is known."""
+        return self.versions[-1] if self.versions else None
+
+    def timeline(self, facet: str) -> tuple[Step, ...]:
+        """Return every statement about one facet, oldest first, confirmations included."""
+        steps: list[Step] = []
+        for fact, stated in zip(self.facts, self.stated, strict=True):
+            if facet in stated:
+                steps.append(_step(stated[facet], fact, steps))
+        return tuple(steps)
+
+    def timelines(self) -> Mapping[str, tuple[Step, ...]]:
+        """Return the timeline of every facet that was ever stated."""
+        lines: dict[str, list[Step]] = {}
+        for fact, stated in zip(self.facts, self.stated, strict=True):
+            for facet, value in stated.items():
+                steps = lines.setdefault(facet, [])
+                steps.append(_step(value, fact, steps))
+        return {facet: tuple(steps) for facet, steps in lines.items()}
+
+    def doubts(self, instant: Instant) -> frozenset[str]:
+        """Return the facets whose value at `instant` is not certain.
+
+        A facet is in doubt before it was first stated, and inside the interval of a
+        change.
+        """
+        kind = self.kind
+        doubtful: set[str] = set()
+        for facet, steps in self.timelines().items():
+            if kind.ours(facet):
+                continue
+            first = steps[0]
+            if first.until > instant:
+                unsure = first.after < instant or kind.reaches_back(facet, first.after)
+                if unsure and not _same(kind, facet, first.value, kind.at_first(facet)):
+                    doubtful.add(facet)
+                continue
+            for before, step in pairwise(steps):
+                if before.until <= instant < step.until:
+                    if step.after < instant and not _same(kind, facet, before.value, step.value):
+                        doubtful.add(facet)
+                    break
+        return frozenset(doubtful)
+
+
+def history(kind: Kind[S], facts: Iterable[Fact], *, known_at: Instant | None = None) -> History[S]:
+    """Fold the facts of one stream, given in the order of the log, into its versions.
+
+    With `known_at` only facts that the archive had observed by then count: what it knew
+    then, not what is known now. Raises ForeignEvent for an event of another kind.
+    """
+    kept = kind.remembered(tuple(facts))
+    ordered = in_time(kept if known_at is None else (f for f in kept if f.observed <= known_at))
+    if not ordered:
+        return History(kind, (), (), ())
+    stated = tuple([kind.stated(fact.event) for fact in ordered])
+    return History(kind, tuple(_versions(kind, ordered, stated)), ordered, stated)
+
+
+def in_time(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return facts, given in the order of the log, in the order in which they happened."""
+    keyed = [(f.happened.until, f.happened.after, f) for f in facts]
+    keyed.sort(key=_edges)  # stable: facts with equal edges keep the order of the log
+    return tuple([f for _, _, f in keyed])
+
+
+def _first_values(
+    kind: Kind[S], facts: tuple[Fact, ...], stated: tuple[Mapping[str, Any], ...]
+) -> tuple[dict[str, Any], frozenset[str], Instant | None]:
+    """Return what held from the beginning, which of that is ours, and when it was first seen.
+
+    The instant is None if nothing reaches back. A facet that is many and whose first
+    statement is None was looked for and not there: that is no beginning.
+    """
+    always = kind.always
+    first: dict[str, Any] = {}
+    met: set[str] = set()
+    ours: set[str] = set()
+    seen: Instant | None = None
+    for fact, values in zip(facts, stated, strict=True):
+        if values.keys() <= met:
+            if ours:
+                first.update({f: values[f] for f in ours if f in values})
+            continue
+        reaching = {f: v for f, v in values.items() if f not in met} if met else dict(values)
+        for facet in [f for f in reaching if f not in always]:
+            value = reaching[facet]
+            if kind.ours(facet):
+                ours.add(facet)
+            elif value is None or not kind.reaches_back(facet, fact.happened.after):
+                del reaching[facet]
+        if seen is None and not reaching.keys() <= ours:
+            seen = fact.happened.until
+        first.update(reaching)
+        if ours:
+            first.update({f: values[f] for f in ours if f in values})
+        met.update(values)
+    return first, frozenset(ours), seen
+
+
+def _versions(
+    kind: Kind[S], facts: tuple[Fact, ...], stated: tuple[Mapping[str, Any], ...]
+) -> list[Version[S]]:
+    """Fold ordered facts into versions; facts with one upper edge make one version."""
+    held, ours, first_seen = _first_values(kind, facts, stated)
+    state = kind.apply(kind.empty, held) if held else kind.empty
+    # (state, came, facts); the time for which each is shown is known when all are there.
+    made: list[tuple[S, Happened, list[Fact]]] = []
+    if first_seen is not None:
+        begun = kind.begins(state)
+        begun = first_seen if begun is None else min(begun, first_seen)
+        made.append((state, Happened(begun, first_seen), []))
+    last: dict[str, Instant] = {}
+    for fact, values in zip(facts, stated, strict=True):
+        until = fact.happened.until
+        changed: dict[str, Any] = {}
+        lower = until
+        news = () if values.items() <= held.items() else values.items()  # identity is quick
+        for facet, value in news:
+            if facet in held:
+                before = held[facet]
+                if before is value or facet in ours:
+                    continue
+            else:
+                before = kind.value(kind.empty, facet)
+            if kind.normal(facet, before) != kind.normal(facet, value):
+                changed[facet] = value
+                lower = min(lower, max(fact.happened.after, last.get(facet, DAWN)))
+        last.update(dict.fromkeys(values, until))
+        if changed:
+            held.update(changed)
+            state = kind.apply(state, changed)
+            if made and made[-1][1].until == until:
+                _, came, causes = made[-1]
+                if first_seen is None or len(made) > 1:
+                    came = Happened(min(came.after, lower), until)
+                made[-1] = (state, came, [*causes, fact])
+            else:
+                made.append((state, Happened(lower, until), [fact]))
+        elif made and made[-1][1].until == until:
+            made[-1][2].append(fact)
+        elif until == first_seen:
+            made[0][2].append(fact)
+    return _shown(made, first_seen)
+
+
+def _shown(
+    made: list[tuple[S, Happened, list[Fact]]], first_seen: Instant | None
+) -> list[Version[S]]:
+    """Give each state the time for which it is shown, and for which it is sure."""
+    versions: list[Version[S]] = []
+    shown_until = doubt_from = FOREVER
+    begun = made[0][1].after if made and first_seen is not None else DAWN
+    for number in range(len(made) - 1, -1, -1):
+        state, came, facts = made[number]
+        as_first_seen = number == 0 and first_seen is not None
+        shown_from = begun if as_first_seen else max(came.until, begun)
+        versions.append(
+            Version(
+                state=state,
+                came=came,
+                shown_from=shown_from,
+                shown_until=shown_until,
+                sure_from=max(came.until, first_seen or DAWN),
+                sure_until=min(doubt_from, shown_until),
+                facts=tuple(facts),
+            )
+        )
+        shown_until = shown_from
+        doubt_from = min(doubt_from, came.after)
+    versions.reverse()
+    return versions
+
+
+def _step(value: Any, fact: Fact, earlier: list[Step]) -> Step:
+    """Return a fact's statement; it cannot have come to be so before the one it replaced."""
+    until = fact.happened.until
+    lower = earlier[-1].until if earlier else DAWN
+    return Step(value, min(max(fact.happened.after, lower), until), until, fact)
+
+
+def _same(kind: Kind[Any], facet: str, one: Any, other: Any) -> bool:
+    return bool(kind.normal(facet, one) == kind.normal(facet, other))
+
+
+_edges = itemgetter(0, 1)
+
+
+def _shown_from(version: Version[Any]) -> Instant:
+    return version.shown_from

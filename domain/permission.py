@@ -1,0 +1,93 @@
+"""Who may see: the original's five permissions, and what a viewer is to an owner.
+
+A permission is a set of the sorts of viewers it admits, and so is what is known of a
+viewer: the sorts they may be. Sets make the two rules of doubt plain: a photo whose
+permission is one of two admits those whom both admit, and a viewer who may be one of two
+sorts is admitted where both are. The owner stands outside: they see all of their own.
+"""
+
+from __future__ import annotations
+
+from enum import IntFlag
+from typing import Final
+
+from domain.contact import Relation
+from domain.photo.values import GeoPermission, Permission
+
+
+class Viewers(IntFlag):
+    """Sorts of viewers, by what the owner's contact list calls them."""
+
+    NOBODY = 0
+    STRANGER = 1
+    CONTACT = 2
+    FRIEND = 4
+    FAMILY = 8
+    BOTH = 16
+
+
+EVERYBODY: Final = (
+    Viewers.STRANGER | Viewers.CONTACT | Viewers.FRIEND | Viewers.FAMILY | Viewers.BOTH
+)
+UNKNOWN: Final = EVERYBODY
+"""What a viewer may be where the owner's contacts are not known: any sort at all."""
+
+CONTACTS: Final = EVERYBODY ^ Viewers.STRANGER
+FRIENDS: Final = Viewers.FRIEND | Viewers.BOTH
+FAMILY: Final = Viewers.FAMILY | Viewers.BOTH
+
+
+def admitted(permission: Permission) -> Viewers:
+    """Return who may see a photo. Those who are both friend and family see what either sees."""
+    if permission.ispublic == "1":
+        return EVERYBODY
+    friends = FRIENDS if permission.isfriend == "1" else Viewers.NOBODY
+    family = FAMILY if permission.isfamily == "1" else Viewers.NOBODY
+    return friends | family
+
+
+def admitted_to_place(permission: GeoPermission | None) -> Viewers:
+    """Return who may see where a photo was taken."""
+    if permission is None:
+        return Viewers.NOBODY
+    if permission.ispublic == "1":
+        return EVERYBODY
+    contacts = CONTACTS if permission.iscontact == "1" else Viewers.NOBODY
+    friends = FRIENDS if permission.isfriend == "1" else Viewers.NOBODY
+    family = FAMILY if permission.isfamily == "1" else Viewers.NOBODY
+    return contacts | friends | family
+
+
+def sort_of(relation: Relation | None) -> Viewers:
+    """Return the sort of viewer that a relation makes; None: a stranger."""
+    if relation is None:
+        return Viewers.STRANGER
+    match relation.friend == "1", relation.family == "1":
+        case True, True:
+            return Viewers.BOTH
+        case True, False:
+            return Viewers.FRIEND
+        case False, True:
+            return Viewers.FAMILY
+        case _:
+            return Viewers.CONTACT
+
+
+def may_see(admits: int, viewer: int) -> bool:
+    """Tell whether a viewer, whatever sort of those they may be, is admitted."""
+    return viewer & ~admits == 0
+
+
+def legacy_number(permission: Permission) -> int:
+    """Return the original's number: 0 public, 2 friends, 3 family, 4 both, 5 private."""
+    if permission.ispublic == "1":
+        return 0
+    match permission.isfriend == "1", permission.isfamily == "1":
+        case True, True:
+            return 4
+        case True, False:
+            return 2
+        case False, True:
+            return 3
+        case _:
+            return 5

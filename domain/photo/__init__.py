@@ -1,0 +1,14 @@
+"""One photo, whoever owns it: what Flickr says of it, what can happen to it, what a look adds."""
+
+from domain.photo.observing import observe, observe_absence, observe_stored
+from domain.photo.state import PHOTO, Photo, evolve, photo_history
+
+__all__ = [
+    "PHOTO",
+    "Photo",
+    "evolve",
+    "observe",
+    "observe_absence",
+    "observe_stored",
+    "photo_history",
+]

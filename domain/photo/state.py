@@ -1,0 +1,199 @@
+"""A photo as it stood at one time, and how its events make it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from domain.clock import DAWN, Instant
+from domain.fact import UNSAID, Event, Fact, ForeignEvent, Unsaid
+from domain.history import History, Kind, history
+from domain.photo import events as e
+from domain.photo.values import (
+    Comment,
+    Location,
+    Note,
+    PersonTag,
+    StoredFile,
+    normal_location,
+    normal_tag,
+)
+
+
+class Photo(e.Facets, frozen=True, kw_only=True, omit_defaults=True):
+    """A photo as it stood, or as one sighting showed it.
+
+    `sights` tells, by member, whether their token could read it. `deleted` is by the
+    owner's own sight. `correction` is the archive's own place. `files` are by key.
+    """
+
+    comments: Mapping[str, Comment] | Unsaid = UNSAID
+    notes: Mapping[str, Note] | Unsaid = UNSAID
+    people: Mapping[str, PersonTag] | Unsaid = UNSAID
+    sights: Mapping[str, bool] | Unsaid = UNSAID
+    files: Mapping[str, StoredFile] | Unsaid = UNSAID
+    correction: Location | None = None
+    deleted: bool = False
+    purged: bool = False
+
+
+KEYED: Final[Mapping[str, str]] = {
+    "comment": "comments",
+    "note": "notes",
+    "person": "people",
+    "sight": "sights",
+    "file": "files",
+}
+"""Facets that are many: the word before the colon, and the mapping they stand in."""
+
+PLAIN: Final = e.Facets.__struct_fields__
+"""The facets that a sighting states whole."""
+
+_BLANK: Final = Photo()
+
+
+def photo_history(facts: Iterable[Fact], *, known_at: Instant | None = None) -> History[Photo]:
+    """Fold the facts of one photo. Raises ForeignEvent for another kind's."""
+    return history(PHOTO, facts, known_at=known_at)
+
+
+def evolve(photo: Photo, event: Event) -> Photo:
+    """Return the photo as it stands after one more event. Raises ForeignEvent."""
+    return _apply(photo, _stated(event))
+
+
+def _seen(event: e.PhotoSeen) -> dict[str, Any]:
+    photo = event.photo
+    stated = {f: v for f, v in msgspec.structs.asdict(photo).items() if v is not UNSAID}
+    if event.member:
+        stated["sight:" + event.member] = True
+        if event.member == photo.owner:
+            stated["deleted"] = False
+    return stated
+
+
+def _returned(event: e.PhotoReturned) -> dict[str, Any]:
+    return {"deleted": False} if event.owner else {"sight:" + event.member: True}
+
+
+def _one_facet(event_type: type[Event]) -> Callable[[Any], dict[str, Any]]:
+    (facet,) = event_type.__struct_fields__
+    return lambda event: {facet: getattr(event, facet)}
+
+
+_STATED: Final[dict[type[Event], Callable[[Any], dict[str, Any]]]] = {
+    **{t: _one_facet(t) for t in e.EVENTS if set(t.__struct_fields__) <= set(PLAIN)},
+    e.PhotoSeen: _seen,
+    e.PhotoSighted: lambda event: {"sight:" + event.member: True},
+    e.PhotoHidden: lambda event: {"sight:" + event.member: False},
+    e.PhotoReturned: _returned,
+    e.PhotoDeleted: lambda _: {"deleted": True},
+    e.PhotoCommentAdded: lambda event: {"comment:" + event.comment.id: event.comment},
+    e.PhotoCommentChanged: lambda event: {"comment:" + event.comment.id: event.comment},
+    e.PhotoCommentRemoved: lambda event: {"comment:" + event.id: None},
+    e.PhotoNoteAdded: lambda event: {"note:" + event.note.id: event.note},
+    e.PhotoNoteRemoved: lambda event: {"note:" + event.id: None},
+    e.PhotoPersonTagged: lambda event: {"person:" + event.person.nsid: event.person},
+    e.PhotoPersonUntagged: lambda event: {"person:" + event.nsid: None},
+    e.PhotoFileStored: lambda event: {"file:" + event.file.key: event.file},
+    e.PhotoLocationCorrected: lambda event: {"correction": event.location},
+    e.PhotoPurged: lambda _: {"purged": True},
+    e.PhotoReadmitted: lambda _: {"purged": False},
+}
+
+
+def _stated(event: Event) -> Mapping[str, Any]:
+    try:
+        stated = _STATED[type(event)]
+    except KeyError:
+        raise ForeignEvent(event, "photo") from None
+    return stated(event)
+
+
+def _value(photo: Photo, facet: str) -> Any:
+    word, colon, key = facet.partition(":")
+    if not colon:
+        return getattr(photo, facet)
+    held = getattr(photo, KEYED[word])
+    return None if held is UNSAID else held.get(key)
+
+
+def _apply(photo: Photo, values: Mapping[str, Any]) -> Photo:
+    if values.get("purged"):
+        return Photo(purged=True)
+    changed = {facet: value for facet, value in values.items() if ":" not in facet}
+    for facet in [facet for facet in values if ":" in facet]:
+        word, _, key = facet.partition(":")
+        field = KEYED[word]
+        if field not in changed:
+            held = getattr(photo, field)
+            changed[field] = {} if held is UNSAID else dict(held)
+        if values[facet] is None:
+            changed[field].pop(key, None)
+        else:
+            changed[field][key] = values[facet]
+    return msgspec.structs.replace(photo, **changed)
+
+
+_NORMAL: Final[dict[str, Callable[[Any], Any]]] = {
+    "tags": lambda tags: sorted(map(normal_tag, tags)) if tags else tags,
+    "location": lambda location: location if location is UNSAID else normal_location(location),
+    "comment": lambda comment: comment and comment.text,
+    "note": lambda note: note and (note.text, note.x, note.y, note.w, note.h),
+    "person": lambda person: person and (person.x, person.y, person.w, person.h),
+    "sizes": lambda sizes: sizes and sorted((s.label, s.width, s.height) for s in sizes),
+    "picture": lambda picture: picture and picture.secret,
+}
+
+
+def _normal(facet: str, value: Any) -> Any:
+    form = _NORMAL.get(facet.partition(":")[0])
+    return value if form is None else form(value)
+
+
+def _reaches_back(facet: str, after: Instant) -> bool:
+    """Plain facets were so before anybody looked; notes and people where nobody had."""
+    if facet in _PLAIN_SET:
+        return True
+    return after == DAWN and facet.startswith(("note:", "person:"))
+
+
+_PLAIN_SET: Final = frozenset(PLAIN)
+
+
+def _ours(facet: str) -> bool:
+    """Stored files, and whose token read the photo, are not changes of the photo."""
+    return facet.startswith(("file:", "sight:"))
+
+
+def _remembered(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Leave out what a purge made the archive forget; it ends the stream until readmission."""
+    for place in range(len(facts) - 1, -1, -1):
+        event = type(facts[place].event)
+        if event is e.PhotoReadmitted:
+            return facts[place:]
+        if event is e.PhotoPurged:
+            return facts[place : place + 1]
+    return facts
+
+
+def _begins(photo: Photo) -> Instant | None:
+    posted = photo.posted
+    return int(posted) if isinstance(posted, str) and posted.isdecimal() else None
+
+
+PHOTO: Final[Kind[Photo]] = Kind(
+    name="photo",
+    empty=_BLANK,
+    stated=_stated,
+    value=_value,
+    apply=_apply,
+    normal=_normal,
+    reaches_back=_reaches_back,
+    begins=_begins,
+    ours=_ours,
+    always=_PLAIN_SET,
+    remembered=_remembered,
+)

@@ -1,0 +1,67 @@
+"""What is in the log, and what the log promises: the port that adapters/log implements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.fact import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A fact in the log: its place in the whole log, its stream, its place in that."""
+
+    position: int
+    stream: str
+    version: int
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Facts to add to a stream that is expected to hold `expected` events (0: new)."""
+
+    stream: str
+    expected: int
+    facts: tuple[Fact, ...]
+
+
+class Conflict(Exception):  # noqa: N818 - names what happened
+    """A stream had moved on when an append expected it not to have: read it and decide again."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(f"the stream {stream!r} has events that this append did not know of")
+        self.stream = stream
+
+
+class EventLog(Protocol):
+    """An append-only log of streams. Versions and positions begin at 1."""
+
+    def append(self, batch: Sequence[Append]) -> int:
+        """Append a batch in one transaction, all of it or nothing; return the last position.
+
+        Raises Conflict if a stream is not where the batch expects it.
+        """
+        ...
+
+    def read(self, stream: str) -> tuple[Recorded, ...]:
+        """Return the events of one stream, in order; none if it is unknown."""
+        ...
+
+    def read_many(self, streams: Iterable[str]) -> dict[str, tuple[Recorded, ...]]:
+        """Return the events of several streams, in few queries."""
+        ...
+
+    def since(self, position: int, limit: int) -> tuple[Recorded, ...]:
+        """Return at most `limit` events after a position, without holes."""
+        ...
+
+    def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, tuple[Recorded, ...]]]:
+        """Return every stream with its events up to a position, in the order of the names."""
+        ...
+
+    def head(self) -> int:
+        """Return the last position; 0 if the log is empty."""
+        ...

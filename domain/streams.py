@@ -1,0 +1,77 @@
+"""The names of streams: small, text, and telling what they are about."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+
+from domain.clock import Instant
+
+KINDS: Final = (
+    "photo",
+    "person",
+    "contact",
+    "fave",
+    "album",
+    "account",
+    "backup",
+)
+
+_ID: Final = re.compile(r"[0-9]{1,20}")
+_NSID: Final = re.compile(r"[0-9]{1,20}@N[0-9]{2}")
+
+
+def is_id(text: str) -> bool:
+    """Tell whether `text` can be the id of a photo or an album: digits, at most twenty."""
+    return _ID.fullmatch(text) is not None
+
+
+def is_nsid(text: str) -> bool:
+    """Tell whether `text` has the form of an NSID, such as `12037949754@N01`."""
+    return _NSID.fullmatch(text) is not None
+
+
+def photo(photo_id: str) -> str:
+    """Return the stream of one photo, whoever owns it."""
+    return f"photo:{photo_id}"
+
+
+def person(nsid: str) -> str:
+    """Return the stream of one Flickr member."""
+    return f"person:{nsid}"
+
+
+def contact(owner: str, nsid: str) -> str:
+    """Return the stream of what `nsid` is to `owner`."""
+    return f"contact:{owner}:{nsid}"
+
+
+def fave(nsid: str, photo_id: str) -> str:
+    """Return the stream of one member's favourite of one photo."""
+    return f"fave:{nsid}:{photo_id}"
+
+
+def album(album_id: str) -> str:
+    """Return the stream of one photoset."""
+    return f"album:{album_id}"
+
+
+def account(nsid: str) -> str:
+    """Return the stream of one member of this archive."""
+    return f"account:{nsid}"
+
+
+def backup(nsid: str, begun: Instant) -> str:
+    """Return the stream of the runs that began in the month of `begun` (UTC)."""
+    return f"backup:{nsid}:{datetime.fromtimestamp(begun, UTC):%Y-%m}"
+
+
+def kind_of(stream: str) -> str:
+    """Return the kind of a stream: the word before the first colon."""
+    return stream.partition(":")[0]
+
+
+def parts_of(stream: str) -> tuple[str, ...]:
+    """Return what follows the kind in a stream's name, part by part."""
+    return tuple(stream.split(":")[1:])
