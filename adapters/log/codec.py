@@ -1,0 +1,99 @@
+"""Events as bytes and back: msgspec's JSON, under a stored name and a schema version.
+
+A topic such as `photo-title-changed/1` is a word of ours and never a class path. What was
+stored under an older version is brought up to date by upcasters when it is read; nothing
+stored is ever rewritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias, Union
+
+import msgspec
+
+from adapters.log.errors import Undecodable, UnknownEvent
+from domain import account, album, backup, contact, fave, person
+from domain.clock import Happened, Instant
+from domain.fact import Event, Fact, Via, stored_name
+from domain.photo import events as photo_events
+
+Upcaster: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
+
+EVENTS: Final[tuple[type[Event], ...]] = (
+    *account.EVENTS,
+    *album.EVENTS,
+    *backup.EVENTS,
+    *contact.EVENTS,
+    *fave.EVENTS,
+    *person.EVENTS,
+    *photo_events.EVENTS,
+)
+"""Every type of event that can stand in the log."""
+
+UPCASTERS: Final[Mapping[str, Upcaster]] = {}
+"""By topic, how an event of an older schema becomes one of the next: its plain fields."""
+
+
+def topic_of(event: Event) -> str:
+    """Return the stored name and schema version of an event."""
+    return _TOPICS[type(event)]
+
+
+def encode(fact: Fact) -> bytes:
+    """Return a fact as it is stored."""
+    return _encoder.encode(fact)
+
+
+def decode(
+    topic: str, state: bytes, position: int, upcasters: Mapping[str, Upcaster] = UPCASTERS
+) -> Fact:
+    """Return a stored fact.
+
+    Raises UnknownEvent for a topic that this version of the program does not know, and
+    Undecodable for bytes that are not what the topic says.
+    """
+    try:
+        if topic not in _KNOWN:
+            state = _brought_up_to_date(topic, state, position, upcasters)
+        stored = _decoder.decode(state)
+    except msgspec.MsgspecError as error:
+        raise Undecodable(position, topic, str(error)) from None
+    return Fact(
+        event=stored.event,
+        happened=stored.happened,
+        observed=stored.observed,
+        via=stored.via,
+        account=stored.account,
+        raw=stored.raw,
+    )
+
+
+def _brought_up_to_date(
+    topic: str, state: bytes, position: int, upcasters: Mapping[str, Upcaster]
+) -> bytes:
+    fields = msgspec.json.decode(state)
+    while topic in upcasters:
+        fields = {**fields, "event": upcasters[topic](fields["event"])}
+        name, _, schema = topic.rpartition("/")
+        topic = f"{name}/{int(schema) + 1}"
+    if topic not in _KNOWN:
+        raise UnknownEvent(position, topic)
+    return msgspec.json.encode(fields)
+
+
+class _Stored(msgspec.Struct):
+    """The fields of a fact, with every type of event that may stand in it."""
+
+    event: Union[EVENTS]  # type: ignore[valid-type] # noqa: UP007 - a union made of a tuple
+    happened: Happened
+    observed: Instant
+    via: Via
+    account: str = ""
+    raw: str | None = None
+
+
+_TOPICS: Final = {event: f"{stored_name(event)}/{event.schema}" for event in EVENTS}
+_KNOWN: Final = frozenset(_TOPICS.values())
+_encoder: Final = msgspec.json.Encoder()
+_decoder: Final = msgspec.json.Decoder(_Stored)

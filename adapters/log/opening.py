@@ -1,0 +1,41 @@
+"""Opening the log that a `database_url` names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from eventsourcing.persistence import PersistenceError
+
+from adapters.log.errors import LogError
+from adapters.log.stored import StoredLog
+
+
+def open_log(database_url: str) -> StoredLog:
+    """Open the log at `sqlite:///FILE` or `postgresql://…`, and make it if it is not there.
+
+    Raises LogError, in one line, where that cannot be.
+    """
+    scheme = urlsplit(database_url).scheme.partition("+")[0]
+    try:
+        if scheme == "sqlite":
+            from adapters.log.sqlite import SQLiteRecorder
+
+            path = database_url.partition("///")[2]
+            if not path:
+                raise LogError("database_url names no file: write sqlite:///FILE")
+            if not Path(path).resolve().parent.is_dir():
+                raise LogError(f"the folder of the log is not there: make {Path(path).parent}")
+            sqlite = SQLiteRecorder(path)
+            sqlite.create_table()
+            return StoredLog(sqlite)
+        if scheme == "postgresql":
+            from adapters.log.postgres import PostgresRecorder
+
+            postgres = PostgresRecorder("postgresql://" + database_url.partition("://")[2])
+            postgres.create_table()
+            return StoredLog(postgres)
+    except PersistenceError as error:
+        said = (str(error).strip().splitlines() or ["no answer"])[0]
+        raise LogError(f"the log cannot be opened: {said}; check database_url") from None
+    raise LogError("database_url is neither sqlite:///FILE nor postgresql://USER@HOST/NAME")

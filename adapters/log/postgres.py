@@ -1,0 +1,154 @@
+"""The log in PostgreSQL: the library's recorder, made faster and lighter on rights.
+
+A batch goes in by COPY, which is several times as fast as the library's arrays of
+composites. Appends are put in order by an advisory lock for the transaction: positions
+commit in their order, so that no reader skips one that commits late, and the role that
+writes needs no more than SELECT and INSERT (LOCK TABLE needs more). Stream names are
+collated "C", where they sort and compare fastest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import psycopg
+from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import tuple_row
+
+from adapters.log.statistics import Statistics, counted
+from adapters.log.stored import Row
+
+_APPENDING: Final = 0x70666C6F  # "pflo": the advisory lock that orders appends
+_PATIENCE: Final = 30.0
+_COLUMNS: Final = "notification_id, originator_id, originator_version, topic, state"
+_MAKE: Final = (
+    "CREATE TABLE IF NOT EXISTS stored_events ("
+    ' originator_id text COLLATE "C" NOT NULL, originator_version bigint NOT NULL,'
+    " topic text, state bytea, notification_id bigserial,"
+    " PRIMARY KEY (originator_id, originator_version))",
+    "CREATE UNIQUE INDEX IF NOT EXISTS stored_events_notification_id_idx"
+    " ON stored_events (notification_id)",
+)
+
+
+class PostgresRecorder(PostgresApplicationRecorder):
+    """The library's recorder; see the module for what is otherwise."""
+
+    def __init__(self, url: str) -> None:
+        given: dict[str, Any] = dict(conninfo_to_dict(url))
+        super().__init__(
+            PostgresDatastore(
+                dbname=str(given.get("dbname", "")),
+                host=str(given.get("host", "")),
+                port=str(given.get("port", "5432")),
+                user=str(given.get("user", "")),
+                password=str(given.get("password", "")),
+                connect_timeout=_PATIENCE,
+                pool_size=1,
+                max_overflow=7,
+                pre_ping=True,
+                originator_id_type="text",
+            )
+        )
+
+    def create_table(self) -> None:
+        """Make the table and its index. Safe to do again, and by several at once."""
+        with self.datastore.get_connection() as connection, connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_APPENDING,))
+            for statement in _MAKE:
+                connection.execute(statement)
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
+        """Insert events in one transaction and return the last position.
+
+        Raises IntegrityError for a version that is there already.
+        """
+        try:
+            with self.datastore.get_connection() as connection, connection.transaction():
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (_APPENDING,))
+                cursor = connection.cursor(row_factory=tuple_row)
+                with cursor.copy(
+                    "COPY stored_events (originator_id, originator_version, topic, state)"
+                    " FROM STDIN"
+                ) as copy:
+                    for stored in stored_events:
+                        copy.write_row(
+                            (
+                                stored.originator_id,
+                                stored.originator_version,
+                                stored.topic,
+                                stored.state,
+                            )
+                        )
+                last = cursor.execute("SELECT MAX(notification_id) FROM stored_events").fetchone()
+                return [int(last[0])] if last else None
+        except psycopg.errors.UniqueViolation as error:
+            raise IntegrityError(error) from error
+        except psycopg.Error as error:
+            raise OperationalError(error) from error
+
+    def rows_of(self, streams: Sequence[str]) -> list[Row]:
+        """Return the events of some streams, by stream and version."""
+        return self._rows(
+            f"SELECT {_COLUMNS} FROM stored_events WHERE originator_id = ANY(%s)"  # noqa: S608
+            " ORDER BY originator_id, originator_version",
+            (list(streams),),
+        )
+
+    def rows_since(self, position: int, limit: int) -> list[Row]:
+        """Return events after a position, by position."""
+        return self._rows(
+            f"SELECT {_COLUMNS} FROM stored_events WHERE notification_id > %s"  # noqa: S608
+            " ORDER BY notification_id LIMIT %s",
+            (position, limit),
+        )
+
+    def rows_by_stream(self, after: tuple[str, int], upto: int, limit: int) -> list[Row]:
+        """Return events up to a position that sort after a stream and version."""
+        return self._rows(
+            f"SELECT {_COLUMNS} FROM stored_events"  # noqa: S608
+            " WHERE (originator_id, originator_version) > (%s, %s) AND notification_id <= %s"
+            " ORDER BY originator_id, originator_version LIMIT %s",
+            (*after, upto, limit),
+        )
+
+    def versions_of(self, streams: Sequence[str]) -> dict[str, int]:
+        """Return the versions of those streams that exist."""
+        rows = self._rows(
+            "SELECT originator_id, MAX(originator_version) FROM stored_events"
+            " WHERE originator_id = ANY(%s) GROUP BY originator_id",
+            (list(streams),),
+        )
+        return {str(row[0]): int(row[1]) for row in rows}
+
+    def last_position(self) -> int:
+        """Return the last position; 0 of an empty log."""
+        return int(self._rows("SELECT MAX(notification_id) FROM stored_events", ())[0][0] or 0)
+
+    def statistics(self) -> Statistics:
+        """Count what is there."""
+        groups = self._rows(
+            "SELECT split_part(originator_id, ':', 1), topic, COUNT(*)"
+            " FROM stored_events GROUP BY 1, 2",
+            (),
+        )
+        whole = "SELECT COUNT(DISTINCT originator_id), SUM(LENGTH(state)) FROM stored_events"
+        streams, size = self._rows(whole, ())[0][:2]
+        rows = [(str(row[0]), str(row[1]), int(row[2])) for row in groups]
+        return counted(int(streams), int(size or 0), self.last_position(), rows)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.datastore.close()
+
+    def _rows(self, statement: str, values: Sequence[object]) -> list[Row]:
+        try:
+            with self.datastore.get_connection() as connection:
+                cursor = connection.cursor(row_factory=tuple_row)
+                cursor.execute(statement, values, prepare=True)
+                return cursor.fetchall()
+        except psycopg.Error as error:
+            raise OperationalError(error) from error

@@ -1,0 +1,102 @@
+"""The log in an SQLite file: the library's recorder, and reads in our shapes.
+
+The library keeps the file in write-ahead mode, where SQLite's own default (synchronous
+FULL) makes every commit durable before it is acknowledged. SQLite has one writer at a
+time, so positions are committed in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLiteDatastore
+
+from adapters.log.statistics import Statistics, counted
+from adapters.log.stored import Row
+
+_PATIENCE: Final = 30
+_COLUMNS: Final = "rowid, originator_id, originator_version, topic, state"
+_VERSIONS: Final = (
+    "SELECT 0, originator_id, MAX(originator_version), '', x'' FROM stored_events"
+    " WHERE originator_id IN"
+)
+
+
+class SQLiteRecorder(SQLiteApplicationRecorder):
+    """The library's recorder; a batch goes in by one `executemany`."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            SQLiteDatastore(path, lock_timeout=_PATIENCE, pool_size=4, originator_id_type="text")
+        )
+
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
+    ) -> Sequence[int]:
+        c.executemany(
+            self.insert_events_statement,
+            [(s.originator_id, s.originator_version, s.topic, s.state) for s in stored_events],
+        )
+        return [self._max_notification_id(c)]
+
+    def rows_of(self, streams: Sequence[str]) -> list[Row]:
+        """Return the events of some streams, by stream and version."""
+        marks = ",".join("?" * len(streams))
+        return self._rows(
+            f"SELECT {_COLUMNS} FROM stored_events WHERE originator_id IN ({marks})"  # noqa: S608
+            " ORDER BY originator_id, originator_version",
+            streams,
+        )
+
+    def rows_since(self, position: int, limit: int) -> list[Row]:
+        """Return events after a position, by position."""
+        return self._rows(
+            f"SELECT {_COLUMNS} FROM stored_events WHERE rowid > ? ORDER BY rowid LIMIT ?",  # noqa: S608
+            (position, limit),
+        )
+
+    def rows_by_stream(self, after: tuple[str, int], upto: int, limit: int) -> list[Row]:
+        """Return events up to a position that sort after a stream and version."""
+        return self._rows(
+            f"SELECT {_COLUMNS} FROM stored_events"  # noqa: S608
+            " WHERE (originator_id, originator_version) > (?, ?) AND rowid <= ?"
+            " ORDER BY originator_id, originator_version LIMIT ?",
+            (*after, upto, limit),
+        )
+
+    def versions_of(self, streams: Sequence[str]) -> dict[str, int]:
+        """Return the versions of those streams that exist."""
+        found: dict[str, int] = {}
+        for start in range(0, len(streams), 500):
+            some = streams[start : start + 500]
+            marks = ",".join("?" * len(some))
+            query = f"{_VERSIONS} ({marks}) GROUP BY originator_id"
+            found.update((row[1], row[2]) for row in self._rows(query, some))
+        return found
+
+    def last_position(self) -> int:
+        """Return the last position; 0 of an empty log."""
+        return self.max_notification_id() or 0
+
+    def statistics(self) -> Statistics:
+        """Count what is there."""
+        kind = "substr(originator_id, 1, instr(originator_id, ':') - 1)"
+        groups = self._rows(
+            f"SELECT {kind}, topic, COUNT(*) FROM stored_events GROUP BY 1, 2",  # noqa: S608
+            (),
+        )
+        whole = "SELECT COUNT(DISTINCT originator_id), SUM(LENGTH(state)) FROM stored_events"
+        streams, size = self._rows(whole, ())[0][:2]
+        rows = [(row[0], row[1], row[2]) for row in groups]
+        return counted(int(streams), int(size or 0), self.last_position(), rows)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.datastore.close()
+
+    def _rows(self, statement: str, values: Sequence[object]) -> list[Row]:
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(statement, values)
+            return [tuple(row) for row in c.fetchall()]

@@ -1,0 +1,191 @@
+"""The log on one of the eventsourcing library's recorders: what both databases share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, Protocol
+
+from eventsourcing.persistence import IntegrityError, PersistenceError, StoredEvent
+
+from adapters.log.codec import decode, encode, topic_of
+from adapters.log.errors import LogError
+from adapters.log.statistics import Statistics
+from domain.recorded import Append, Conflict, Recorded
+
+Row = tuple[int, str, int, str, bytes]
+"""Position, stream, version, topic, state."""
+
+_STREAMS_AT_ONCE: Final = 500
+_ROWS_AT_ONCE: Final = 5_000
+
+
+class Recorder(Protocol):
+    """What the log asks of a database: the library's recorder, and reads in our shapes."""
+
+    def insert_events(self, stored_events: Sequence[StoredEvent]) -> Sequence[int] | None:
+        """Insert events in one transaction; return the positions, or at least the last."""
+        ...
+
+    def rows_of(self, streams: Sequence[str]) -> list[Row]:
+        """Return the events of some streams, by stream and version."""
+        ...
+
+    def rows_since(self, position: int, limit: int) -> list[Row]:
+        """Return events after a position, by position."""
+        ...
+
+    def rows_by_stream(self, after: tuple[str, int], upto: int, limit: int) -> list[Row]:
+        """Return events up to a position that sort after a stream and version."""
+        ...
+
+    def versions_of(self, streams: Sequence[str]) -> dict[str, int]:
+        """Return the versions of those streams that exist."""
+        ...
+
+    def last_position(self) -> int:
+        """Return the last position; 0 of an empty log."""
+        ...
+
+    def statistics(self) -> Statistics:
+        """Count what is there."""
+        ...
+
+    def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+class StoredLog:
+    """An append-only log (`domain.recorded.EventLog`) in a database."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def append(self, batch: Sequence[Append]) -> int:
+        """Append a batch in one transaction, all of it or nothing; return the last position.
+
+        Raises Conflict if a stream is not where the batch expects it, LogError if the
+        database fails.
+        """
+        stored = [
+            StoredEvent(append.stream, append.expected + number, topic_of(fact.event), encode(fact))
+            for append in batch
+            for number, fact in enumerate(append.facts, 1)
+        ]
+        if not stored:
+            return self.head()
+        self._expect(batch)
+        try:
+            positions = self._recorder.insert_events(stored)
+        except IntegrityError:
+            self._expect(batch, all_of=True)
+            raise Conflict(batch[0].stream) from None
+        except PersistenceError as error:
+            raise LogError(_mend(error)) from None
+        return positions[-1] if positions else self.head()
+
+    def read(self, stream: str) -> tuple[Recorded, ...]:
+        """Return the events of one stream, in order; none if it is unknown."""
+        with _told():
+            rows = self._recorder.rows_of([stream])
+        return tuple(_recorded(row) for row in rows)
+
+    def read_many(self, streams: Iterable[str]) -> dict[str, tuple[Recorded, ...]]:
+        """Return the events of several streams, in few queries; an unknown one is left out."""
+        wanted = list(dict.fromkeys(streams))
+        found: dict[str, tuple[Recorded, ...]] = {}
+        for start in range(0, len(wanted), _STREAMS_AT_ONCE):
+            chunk = wanted[start : start + _STREAMS_AT_ONCE]
+            with _told():
+                rows = self._recorder.rows_of(chunk)
+            events = map(_recorded, rows)
+            found.update((name, tuple(some)) for name, some in groupby(events, _stream))
+        return found
+
+    def since(self, position: int, limit: int) -> tuple[Recorded, ...]:
+        """Return at most `limit` events after a position, in its order and without holes."""
+        with _told():
+            rows = self._recorder.rows_since(position, limit)
+        return tuple(_recorded(row) for row in rows)
+
+    def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, tuple[Recorded, ...]]]:
+        """Return every stream with its events up to a position, in the order of the names.
+
+        Memory holds a page of events at a time, whatever the size of the log.
+        """
+        last = self.head() if upto is None else upto
+        for name, events in groupby(self._every(last), _stream):
+            yield name, tuple(events)
+
+    def head(self) -> int:
+        """Return the last position; 0 if the log is empty."""
+        with _told():
+            return self._recorder.last_position()
+
+    def stats(self) -> Statistics:
+        """Count the events, by kind of stream and by type."""
+        with _told():
+            return self._recorder.statistics()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._recorder.close()
+
+    def _every(self, upto: int) -> Iterator[Recorded]:
+        after = ("", 0)
+        while True:
+            with _told():
+                rows = self._recorder.rows_by_stream(after, upto, _ROWS_AT_ONCE)
+            yield from map(_recorded, rows)
+            if len(rows) < _ROWS_AT_ONCE:
+                return
+            after = (rows[-1][1], rows[-1][2])
+
+    def _expect(self, batch: Sequence[Append], *, all_of: bool = False) -> None:
+        """Raise Conflict for a stream that is elsewhere.
+
+        A stream expected to be new is not asked for beforehand: two events of one version
+        cannot stand in the log, which says so when they are inserted.
+        """
+        expected = {a.stream: a.expected for a in batch if all_of or a.expected}
+        if expected:
+            with _told():
+                held = self._recorder.versions_of(list(expected))
+            for stream, version in expected.items():
+                if held.get(stream, 0) != version:
+                    raise Conflict(stream)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what the library raises into one line that says how to mend it."""
+    try:
+        yield
+    except PersistenceError as error:
+        raise LogError(_mend(error)) from None
+
+
+_stream = attrgetter("stream")
+
+
+def _recorded(row: Row) -> Recorded:
+    position, stream, version, topic, state = row
+    return Recorded(position, stream, version, decode(topic, state, position))
+
+
+def _mend(error: PersistenceError) -> str:
+    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    if "locked" in said or "busy" in said:
+        return f"the log is busy ({said}): another program holds its database; end it or try again"
+    if "full" in said or "No space" in said:
+        return f"the log cannot grow ({said}): make room on its disk and try again"
+    if "readonly" in said or "read-only" in said:
+        return f"the log cannot be written ({said}): give this user leave to write its file"
+    if "unable to open" in said:
+        return f"the log cannot be opened ({said}): check database_url and the folder's permissions"
+    if "no such table" in said or "does not exist" in said:
+        return "the log is not made yet: run `parallel-flickr init`"
+    return f"the log: {said}"
