@@ -1,0 +1,1 @@
+"""Flickr: the client, the pollers, and a simulated one to try them on."""
