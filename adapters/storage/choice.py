@@ -1,0 +1,35 @@
+"""Which storage to use, chosen by name and plain arguments, as the settings have them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from adapters.storage.errors import StorageError
+from adapters.storage.fs import FileStorage
+from adapters.storage.port import Storage
+from adapters.storage.storagemaster import StoragemasterStorage
+from storagemaster.tree import Tree
+
+
+def open_storage(
+    provider: str,
+    *,
+    root: str | Path = "",
+    host: str = "127.0.0.1",
+    port: int = 9999,
+) -> Storage:
+    """The storage called `fs` (`root`), `storagemaster` (`host`, `port`) or `s3`.
+
+    Nothing is contacted or made: `ready()` tells whether it can be used.
+    """
+    match provider:
+        case "fs":
+            if not str(root):
+                raise StorageError("the fs storage needs a folder: set flickr_static_path")
+            return FileStorage(Tree(Path(root).absolute()))
+        case "storagemaster":
+            return StoragemasterStorage(host, port)
+        case _:
+            raise StorageError(
+                f"{provider!r} is not a storage: set storage_provider to fs, s3 or storagemaster"
+            )

@@ -1,0 +1,69 @@
+"""Under which keys the archive keeps its files: the original program's names.
+
+A photo's folder is its id cut in groups of three digits from the left, so that a tree made by
+the original is one of ours. Raw answers lie under their own SHA-256.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from adapters.storage.errors import BadKey
+
+_ID: Final = re.compile(r"[0-9]{1,20}")
+_SECRET: Final = re.compile(r"[0-9a-f]{1,64}")
+_SIZE: Final = re.compile(r"[a-z0-9]{1,8}")
+_EXTENSION: Final = re.compile(r"[a-z0-9]{1,8}")
+_NSID: Final = re.compile(r"[0-9]{1,20}@N[0-9]{2}")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def folder(photo: str) -> str:
+    """`1234567890` → `123/456/789/0`."""
+    digits = _like(_ID, photo, "a photo id")
+    return "/".join(digits[at : at + 3] for at in range(0, len(digits), 3))
+
+
+def picture(photo: str, secret: str, size: str, extension: str = "jpg") -> str:
+    """A picture in one of Flickr's sizes: `123/456/789/0/1234567890_SECRET_z.jpg`."""
+    return _file(photo, secret, _like(_SIZE, size, "a size"), extension)
+
+
+def original(photo: str, original_secret: str, extension: str) -> str:
+    """The file that was uploaded: `…_ORIGINALSECRET_o.EXT`."""
+    return _file(photo, original_secret, "o", extension)
+
+
+def info(photo: str, original_secret: str) -> str:
+    """What `flickr.photos.getInfo` said last: `…_ORIGINALSECRET_i.json`."""
+    return _file(photo, original_secret, "i", "json")
+
+
+def comments(photo: str, original_secret: str) -> str:
+    """What `flickr.photos.comments.getList` said last: `…_ORIGINALSECRET_c.json`."""
+    return _file(photo, original_secret, "c", "json")
+
+
+def raw(sha256: str) -> str:
+    """An answer as it came: `raw/ab/cd/SHA256.json`."""
+    digest = _like(_SHA256, sha256, "a SHA-256")
+    return f"raw/{digest[:2]}/{digest[2:4]}/{digest}.json"
+
+
+def buddyicon(nsid: str, iconserver: str) -> str:
+    """A member's icon: `buddyicons/NSID_ICONSERVER.jpg`. A new icon comes from another server,
+    so old ones stay."""
+    member = _like(_NSID, nsid, "an NSID")
+    return f"buddyicons/{member}_{_like(_ID, iconserver, 'an icon server')}.jpg"
+
+
+def _file(photo: str, secret: str, size: str, extension: str) -> str:
+    name = f"{photo}_{_like(_SECRET, secret, 'a secret')}_{size}"
+    return f"{folder(photo)}/{name}.{_like(_EXTENSION, extension, 'a file extension')}"
+
+
+def _like(pattern: re.Pattern[str], text: str, what: str) -> str:
+    if not pattern.fullmatch(text):
+        raise BadKey(f"{text[:80]!r} is not {what}")
+    return text

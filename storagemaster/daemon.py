@@ -1,0 +1,123 @@
+"""Takes connections, a thread each, until told to stop."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import selectors
+import socket
+import threading
+import time
+from typing import Final, Self
+
+from storagemaster.answering import Service, answer
+from storagemaster.connection import Connection
+
+log = logging.getLogger("storagemaster")
+
+_BACKLOG: Final = 1024
+
+
+class Daemon:
+    """Listens from the moment it is made; `run` serves until `stop` is called."""
+
+    def __init__(self, service: Service, host: str, port: int) -> None:
+        self._service = service
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        self._listener.setblocking(False)
+        self._bell, self._ear = socket.socketpair()
+        self._slots = threading.Semaphore(service.limits.connections)
+        self._busy: dict[threading.Thread, socket.socket] = {}
+        self._guard = threading.Lock()
+        self._stopping = False
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port, the port as the system gave it."""
+        host, port, *_ = self._listener.getsockname()
+        return host, port
+
+    def stop(self) -> None:
+        """Ends `run`; may be called from a signal handler and from any thread."""
+        self._stopping = True
+        with contextlib.suppress(OSError):
+            self._bell.send(b"!")
+
+    def run(self, grace: float = 10.0) -> None:
+        """Serves. After `stop` nothing new is taken; requests that are being served have
+        `grace` seconds to end, then their connections are cut, which stores nothing of theirs.
+        """
+        with selectors.DefaultSelector() as ready:
+            ready.register(self._listener, selectors.EVENT_READ)
+            ready.register(self._ear, selectors.EVENT_READ)
+            while not self._stopping:
+                # With every place taken, the system's queue keeps the next clients waiting.
+                if not self._slots.acquire(timeout=0.5):
+                    continue
+                if not self._serve_next(ready):
+                    self._slots.release()
+        self._listener.close()
+        self._part(grace)
+
+    def _serve_next(self, ready: selectors.BaseSelector) -> bool:
+        ready.select()
+        if self._stopping:
+            return False
+        try:
+            sock, peer = self._listener.accept()
+        except BlockingIOError:
+            return False
+        except OSError as error:  # too many open files, or a client that has gone again
+            log.warning("could not take a connection: %s", error)
+            time.sleep(0.05)
+            return False
+        thread = threading.Thread(target=self._serve, args=(sock, f"{peer[0]}:{peer[1]}"))
+        thread.daemon = True
+        with self._guard:
+            self._busy[thread] = sock
+        try:
+            thread.start()
+        except RuntimeError as error:
+            log.warning("could not start a thread: %s", error)
+            with self._guard:
+                del self._busy[thread]
+            sock.close()
+            return False
+        return True
+
+    def _serve(self, sock: socket.socket, peer: str) -> None:
+        try:
+            with sock:
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                answer(self._service, Connection(sock, self._service.limits), peer)
+        finally:
+            with self._guard:
+                self._busy.pop(threading.current_thread(), None)
+            self._slots.release()
+
+    def _part(self, grace: float) -> None:
+        end = time.monotonic() + grace
+        self._join(end)
+        with self._guard:
+            left = list(self._busy.values())
+        if left:
+            log.warning("cutting %d requests that did not end in %g seconds", len(left), grace)
+        for sock in left:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+        self._join(time.monotonic() + 5)
+        self._bell.close()
+        self._ear.close()
+
+    def _join(self, end: float) -> None:
+        with self._guard:
+            threads = list(self._busy)
+        for thread in threads:
+            thread.join(max(end - time.monotonic(), 0))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.close()

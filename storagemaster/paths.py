@@ -1,0 +1,68 @@
+"""Which names a stored file may have: one pure function, used on every road to the disk."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+LONGEST_PATH: Final = 1024
+"""Bytes of UTF-8 in a whole path: what S3 allows, so that a tree can move there."""
+LONGEST_PART: Final = 255
+"""Bytes of UTF-8 between two slashes: what Linux's file systems allow."""
+
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+class BadPath(ValueError):  # noqa: N818
+    """The path is refused; the message says which one, and why."""
+
+
+def parts_of(path: str) -> tuple[str, ...]:
+    """The names from the root down to the file, or BadPath.
+
+    What passes is relative, in Unicode's normal form C, made of visible characters, without
+    backslashes, and none of its parts is empty or begins with a dot. So `.` and `..` cannot
+    occur, two spellings cannot name one file, and names that begin with a dot are free for the
+    tree's own unfinished files.
+    """
+    fault = _fault(path)
+    if fault:
+        raise BadPath(f"refused the path {path[:80]!r}: {fault}")
+    return tuple(path.split("/"))
+
+
+def decoded(raw: bytes) -> str:
+    """A path as it came over the wire, or BadPath when it is not UTF-8."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadPath(f"refused the path {raw[:80]!r}: it is not UTF-8") from error
+
+
+def _fault(path: str) -> str | None:
+    if not path:
+        return "it is empty"
+    if len(path) > LONGEST_PATH:
+        return f"it is longer than {LONGEST_PATH} bytes"
+    unseen = next((c for c in path if unicodedata.category(c) in _UNSEEN), None)
+    if unseen is not None:
+        return f"it holds the character U+{ord(unseen):04X}, which cannot be seen"
+    if "\\" in path:
+        return "it holds a backslash"
+    if len(path.encode()) > LONGEST_PATH:
+        return f"it is longer than {LONGEST_PATH} bytes"
+    if not unicodedata.is_normalized("NFC", path):
+        return "it is not in Unicode's normal form C"
+    if path.startswith("/"):
+        return "it begins with a slash; paths are relative to the root"
+    return next(filter(None, map(_fault_of_part, path.split("/"))), None)
+
+
+def _fault_of_part(part: str) -> str | None:
+    if not part:
+        return "it has an empty part (two slashes, or one at the end)"
+    if part.startswith("."):
+        return f"its part {part[:40]!r} begins with a dot"
+    if len(part.encode()) > LONGEST_PART:
+        return f"one of its parts is longer than {LONGEST_PART} bytes"
+    return None

@@ -1,0 +1,297 @@
+"""Files under one folder: written whole or not at all, and never outside it.
+
+Every operation walks down from the root by descriptors and refuses links on the way, so that
+neither a name nor a link that somebody lays in the way between two calls can lead outside.
+A file is written beside its final name, synced, given its name in one step, and the folder is
+synced as well: what was acknowledged survives a power cut, what was not leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import io
+import os
+import secrets
+import stat
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from storagemaster.faults import NotThere, Taken, TreeError, plainly
+from storagemaster.paths import BadPath, parts_of
+
+UNFINISHED: Final = ".part"
+"""The end of the names of files that are being written; they begin with a dot."""
+
+_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_WRITE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that is there: its size in bytes, and when it was last written."""
+
+    size: int
+    modified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The files under `root`. `mode` is what files get whatever the umask says; folders get the
+    same and may be entered by whoever may read them. Safe to use from many threads and
+    processes at once.
+    """
+
+    root: Path
+    mode: int = 0o640
+
+    def begin(self, path: str) -> Incoming:
+        """A file to be written: `with tree.begin(path) as file: file.write(…); file.keep()`.
+
+        Without `keep` nothing is left. BadPath, or TreeError.
+        """
+        *folders, name = parts_of(path)
+        with plainly("write", path, self.root):
+            folder = self._enter(folders, make=True)
+            try:
+                return Incoming(self, folder, name, path)
+            except BaseException:
+                os.close(folder)
+                raise
+
+    def open(self, path: str) -> io.FileIO:
+        """The file, unbuffered, for reading; NotThere, BadPath or TreeError."""
+        *folders, name = parts_of(path)
+        with plainly("read", path, self.root), self._folder(folders) as folder:
+            descriptor = os.open(name, _READ, dir_fd=folder)
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                os.close(descriptor)
+                raise NotThere(f"{path} is no file but a folder or a device")
+            return io.FileIO(descriptor)
+
+    def find(self, path: str) -> Found | None:
+        """What is known about a file, None when there is none; links and folders are none."""
+        *folders, name = parts_of(path)
+        try:
+            with plainly("look at", path, self.root), self._folder(folders) as folder:
+                seen = os.stat(name, dir_fd=folder, follow_symlinks=False)
+        except NotThere:
+            return None
+        return Found(seen.st_size, int(seen.st_mtime)) if stat.S_ISREG(seen.st_mode) else None
+
+    def delete(self, path: str) -> bool:
+        """Removes a file durably; False when there was none."""
+        *folders, name = parts_of(path)
+        try:
+            with plainly("delete", path, self.root), self._folder(folders) as folder:
+                seen = os.stat(name, dir_fd=folder, follow_symlinks=False)
+                if not stat.S_ISREG(seen.st_mode):
+                    return False
+                os.unlink(name, dir_fd=folder)
+                os.fsync(folder)
+        except NotThere:
+            return False
+        return True
+
+    def paths(self, prefix: str = "", after: str = "") -> Iterator[str]:
+        """The paths that begin with `prefix` and sort after `after`, in the order of their
+        UTF-8 bytes, one folder in memory at a time. Unfinished files, links and names that no
+        path may have are left out.
+        """
+        return self._paths("", prefix, after)
+
+    def sweep(self, older: int = 3600) -> int:
+        """Removes what killed writers left unfinished more than `older` seconds ago; how many."""
+        return sum(self._sweep_folder((), time.time() - older))
+
+    def ready(self) -> None:
+        """TreeError unless files can be written below the root now."""
+        with plainly("write", ".", self.root), self._folder(()) as folder:
+            partial, descriptor = _partial(folder)
+            os.close(descriptor)
+            os.unlink(partial, dir_fd=folder)
+
+    def absolute(self, path: str) -> Path:
+        """Where a path lies on this machine."""
+        return self.root.joinpath(*parts_of(path))
+
+    def _paths(self, folder: str, prefix: str, after: str) -> Iterator[str]:
+        for name in sorted(self._entries(folder)):
+            path = folder + name
+            if not path.endswith("/"):
+                if path.startswith(prefix) and path > after:
+                    yield path
+            elif _meets(path, prefix) and (path > after or after.startswith(path)):
+                yield from self._paths(path, prefix, after)
+
+    def _entries(self, folder: str) -> list[str]:
+        parts = [part for part in folder.split("/") if part]
+        try:
+            with plainly("list", folder or ".", self.root), self._folder(parts) as opened:
+                return [name for name in _named(opened) if _allowed(folder + name.rstrip("/"))]
+        except NotThere:
+            return []  # removed since its parent was read
+
+    def _sweep_folder(self, parts: tuple[str, ...], before: float) -> Iterator[int]:
+        with plainly("sweep", "/".join(parts) or ".", self.root), self._folder(parts) as folder:
+            names = list(_named(folder))
+            yield sum(_swept(folder, n, before) for n in names if n.endswith(UNFINISHED))
+        for name in names:
+            if name.endswith("/"):
+                yield from self._sweep_folder((*parts, name[:-1]), before)
+
+    @contextlib.contextmanager
+    def _folder(self, names: Sequence[str]) -> Iterator[int]:
+        folder = self._enter(names)
+        try:
+            yield folder
+        finally:
+            os.close(folder)
+
+    def _enter(self, names: Sequence[str], make: bool = False) -> int:
+        """A descriptor of the folder, which the caller closes."""
+        try:
+            folder = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except FileNotFoundError as error:
+            raise TreeError(
+                f"the storage folder {self.root} is not there: mount its disk, or make it with "
+                f"mkdir -p {self.root}"
+            ) from error
+        for name in names:
+            try:
+                below = self._step(folder, name, make)
+            finally:
+                os.close(folder)
+            folder = below
+        return folder
+
+    def _step(self, folder: int, name: str, make: bool) -> int:
+        try:
+            return os.open(name, _FOLDER, dir_fd=folder)
+        except FileNotFoundError:
+            if not make:
+                raise
+        with contextlib.suppress(FileExistsError):  # another writer made it meanwhile
+            os.mkdir(name, self._folder_mode, dir_fd=folder)
+            self._open_up(folder, name)
+            os.fsync(folder)
+        return os.open(name, _FOLDER, dir_fd=folder)
+
+    @property
+    def _folder_mode(self) -> int:
+        return self.mode | 0o300 | (self.mode & 0o444) >> 2
+
+    def _open_up(self, folder: int, name: str) -> None:
+        """Undo the umask; the group that a folder hands on (setgid) stays."""
+        made = os.open(name, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+        try:
+            kept = stat.S_IMODE(os.fstat(made).st_mode) & 0o7000
+            Path(f"/proc/self/fd/{made}").chmod(kept | self._folder_mode)
+        finally:
+            os.close(made)
+
+
+class Incoming:
+    """A file on its way in, invisible until it is kept."""
+
+    def __init__(self, tree: Tree, folder: int, name: str, path: str) -> None:
+        self._tree, self._folder, self._name, self._path = tree, folder, name, path
+        self._partial, self._file = _partial(folder)
+        self._kept = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Adds bytes; TreeError when the disk is full, and the like."""
+        with plainly("write", self._path, self._tree.root):
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(self._file, rest) :]
+
+    def keep(self, replace: bool = True) -> None:
+        """Makes the file durable and gives it its name, in one step.
+
+        With `replace=False` a file that is already there stays, and Taken is raised.
+        """
+        with plainly("write", self._path, self._tree.root):
+            os.fchmod(self._file, self._tree.mode)
+            os.fsync(self._file)
+            self._take_name(replace)
+            os.fsync(self._folder)
+
+    def _take_name(self, replace: bool) -> None:
+        here = self._folder
+        if replace:
+            os.replace(self._partial, self._name, src_dir_fd=here, dst_dir_fd=here)
+            self._kept = True
+            return
+        try:
+            os.link(self._partial, self._name, src_dir_fd=here, dst_dir_fd=here)
+        except FileExistsError as error:
+            raise Taken(f"{self._path} is already there and was left as it is") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if not self._kept:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(self._partial, dir_fd=self._folder)
+        finally:
+            os.close(self._file)
+            os.close(self._folder)
+
+
+def _partial(folder: int) -> tuple[str, int]:
+    """A new unfinished file in an opened folder: its name, and its locked descriptor."""
+    name = f".{secrets.token_hex(8)}{UNFINISHED}"
+    descriptor = os.open(name, _WRITE, 0o600, dir_fd=folder)
+    with contextlib.suppress(OSError):  # some network disks have no locks; `older` then decides
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return name, descriptor
+
+
+def _swept(folder: int, name: str, before: float) -> bool:
+    if not name.startswith("."):
+        return False
+    with contextlib.suppress(OSError):
+        descriptor = os.open(name, _READ, dir_fd=folder)
+        try:
+            if os.fstat(descriptor).st_mtime > before:
+                return False
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # its writer is gone
+            os.unlink(name, dir_fd=folder)
+            return True
+        finally:
+            os.close(descriptor)
+    return False
+
+
+def _named(folder: int) -> Iterator[str]:
+    """Names of files, and of folders with a slash at the end; nothing else."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield entry.name + "/"
+            elif entry.is_file(follow_symlinks=False):
+                yield entry.name
+
+
+def _allowed(path: str) -> bool:
+    try:
+        return bool(parts_of(path))
+    except BadPath:
+        return False
+
+
+def _meets(folder: str, prefix: str) -> bool:
+    return folder.startswith(prefix) or prefix.startswith(folder)
