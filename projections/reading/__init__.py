@@ -1,0 +1,1 @@
+"""What pages and pollers ask of the read model: queries that know time and viewers."""

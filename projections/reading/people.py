@@ -1,0 +1,183 @@
+"""Members: who is meant by an address, what they were called, whom they call contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, Row, func, select
+
+from domain.clock import FOREVER, Instant
+from projections.reading.eyes import Eyes
+from projections.tables import ACCOUNTS, CONTACTS, LOOKS, PEOPLE, RUNS
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A Flickr member as they were called on a day; empty where Flickr said nothing."""
+
+    nsid: str
+    username: str
+    realname: str
+    path_alias: str
+    icon_key: str
+    gone: bool = False
+
+    @property
+    def address(self) -> str:
+        """What stands for them in an address: their path alias, else their NSID."""
+        return self.path_alias or self.nsid
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of this archive, as they are today."""
+
+    nsid: str
+    username: str
+    joined: Instant
+    backups: tuple[str, ...]
+    paused: bool
+    perms: str
+    roles: tuple[str, ...]
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One of a member's contacts on a day."""
+
+    person: Named
+    friend: bool
+    family: bool
+    since: Instant
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One finished backup."""
+
+    kind: str
+    begun: Instant
+    finished: Instant
+    counts: dict[str, int]
+    missing: tuple[str, ...]
+
+
+def by_address(connection: Connection, address: str) -> Named | None:
+    """Return the member meant by an NSID, a path alias, or one they had before.
+
+    The caller compares `address` with the one asked for: another means a redirect.
+    """
+    query = select(PEOPLE.c.nsid).where(PEOPLE.c.nsid == address).limit(1)
+    found = connection.execute(query).scalar_one_or_none()
+    if found is None:
+        query = (
+            select(PEOPLE.c.nsid)
+            .where(PEOPLE.c.path_alias == address)
+            .order_by(PEOPLE.c.shown_until.desc(), PEOPLE.c.shown_from.desc())
+            .limit(1)
+        )
+        found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else names(connection, [found], FOREVER - 1)[found]
+
+
+def names(connection: Connection, nsids: Iterable[str], at: Instant) -> dict[str, Named]:
+    """Return what members were called on a day; one unknown is called by their NSID."""
+    wanted = sorted(set(nsids))
+    found = {nsid: Named(nsid, nsid, "", "", "") for nsid in wanted}
+    for start in range(0, len(wanted), 500):
+        query = select(PEOPLE).where(
+            PEOPLE.c.nsid.in_(wanted[start : start + 500]),
+            PEOPLE.c.shown_from <= at,
+            PEOPLE.c.shown_until > at,
+        )
+        for row in connection.execute(query):
+            found[row.nsid] = _named(row)
+    return found
+
+
+def contacts(connection: Connection, looking: Eyes, owner: str) -> list[Contact]:
+    """Return a member's contacts on the day looked at, by name. They are the owner's to see."""
+    if looking.nsid != owner:
+        return []
+    query = select(CONTACTS).where(
+        CONTACTS.c.owner == owner,
+        CONTACTS.c.contact,
+        CONTACTS.c.shown_from <= looking.at,
+        CONTACTS.c.shown_until > looking.at,
+    )
+    rows = connection.execute(query).all()
+    called = names(connection, (row.nsid for row in rows), looking.at)
+    made = [
+        Contact(
+            called[row.nsid],
+            row.friend,
+            row.family,
+            row.shown_from,
+            row.sure_from <= looking.at <= row.sure_until,
+        )
+        for row in rows
+    ]
+    return sorted(made, key=lambda contact: contact.person.username.casefold())
+
+
+def contacts_known_from(connection: Connection, owner: str) -> Instant | None:
+    """Return when a member's contacts were first read whole; None if never."""
+    query = select(func.min(LOOKS.c.at)).where(LOOKS.c.nsid == owner, LOOKS.c.subject == "contacts")
+    first: Instant | None = connection.execute(query).scalar_one()
+    return first
+
+
+def members(connection: Connection) -> list[Member]:
+    """Return the members of this archive, in the order in which they joined."""
+    query = select(ACCOUNTS).order_by(ACCOUNTS.c.joined, ACCOUNTS.c.nsid)
+    return [_member(row) for row in connection.execute(query)]
+
+
+def member(connection: Connection, nsid: str) -> Member | None:
+    """Return one member of this archive, if they are one."""
+    row = connection.execute(select(ACCOUNTS).where(ACCOUNTS.c.nsid == nsid)).one_or_none()
+    return None if row is None else _member(row)
+
+
+def runs(connection: Connection, nsid: str, limit: int) -> list[Run]:
+    """Return a member's last finished backups, newest first."""
+    query = select(RUNS).where(RUNS.c.nsid == nsid)
+    query = query.order_by(RUNS.c.begun.desc(), RUNS.c.number.desc()).limit(limit)
+    return [
+        Run(
+            row.kind,
+            row.begun,
+            row.finished,
+            msgspec.json.decode(row.counts, type=dict[str, int]),
+            msgspec.json.decode(row.missing, type=tuple[str, ...]),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def recorded_from(connection: Connection, nsid: str) -> Instant | None:
+    """Return when the record of a member's lists begins: with their first finished backup."""
+    query = select(func.min(RUNS.c.finished)).where(RUNS.c.nsid == nsid)
+    first: Instant | None = connection.execute(query).scalar_one()
+    return first
+
+
+def _named(row: Row[tuple[object, ...]]) -> Named:
+    return Named(row.nsid, row.username, row.realname, row.path_alias, row.icon_key, row.gone)
+
+
+def _member(row: Row[tuple[object, ...]]) -> Member:
+    return Member(
+        row.nsid,
+        row.username,
+        row.joined,
+        msgspec.json.decode(row.backups, type=tuple[str, ...]),
+        row.paused,
+        row.perms,
+        msgspec.json.decode(row.roles, type=tuple[str, ...]),
+        row.deleted,
+    )

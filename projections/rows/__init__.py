@@ -1,0 +1,1 @@
+"""What rows each kind of stream makes: pure functions from a stream's facts to rows."""

@@ -1,0 +1,173 @@
+"""The rows of faves, contacts, people, albums, accounts and runs, each from its own stream."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from domain import streams
+from domain.account import account_history
+from domain.album import album_history
+from domain.backup import BackupFinished
+from domain.clock import DAWN
+from domain.contact import contact_history
+from domain.fact import UNSAID, Fact
+from domain.fave import fave_history
+from domain.permission import sort_of
+from domain.person import person_history
+
+Row = tuple[Any, ...]
+
+_encode = msgspec.json.Encoder().encode
+
+
+def _text(value: Any) -> str:
+    return "" if value is UNSAID or value is None else str(value)
+
+
+def _json(value: Any) -> str:
+    return _encode(value).decode()
+
+
+def fave(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
+    """Return the rows of one favourite: one for each time in which it was one."""
+    nsid, photo = streams.parts_of(stream)
+    made = [
+        (
+            nsid,
+            photo,
+            number,
+            int(version.state.date_faved)
+            if version.state.date_faved.isdigit()
+            else version.shown_from,
+            version.shown_from,
+            version.shown_until,
+            version.sure_until,
+        )
+        for number, version in enumerate(fave_history(facts).versions)
+        if isinstance(version.state.date_faved, str)
+    ]
+    return {"faves": made}
+
+
+def contact(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
+    """Return the rows of one relation, those included in which there was none any more."""
+    owner, nsid = streams.parts_of(stream)
+    made: list[Row] = []
+    for number, version in enumerate(contact_history(facts).versions):
+        relation = version.state.relation
+        if relation is UNSAID:
+            continue
+        made.append(
+            (
+                owner,
+                nsid,
+                number,
+                version.shown_from,
+                version.shown_until,
+                version.sure_from,
+                version.sure_until,
+                relation is not None,
+                relation is not None and relation.friend == "1",
+                relation is not None and relation.family == "1",
+                version.came.after,
+                int(sort_of(relation)),
+            )
+        )
+    return {"contacts": made}
+
+
+def person(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
+    """Return the rows of one Flickr member: one for each set of names and icon."""
+    (nsid,) = streams.parts_of(stream)
+    made = [
+        (
+            nsid,
+            number,
+            DAWN if number == 0 else version.shown_from,
+            version.shown_until,
+            _text(version.state.username),
+            _text(version.state.realname),
+            _text(version.state.path_alias),
+            _text(version.state.iconserver),
+            _text(version.state.icon_key),
+            version.state.gone is True,
+        )
+        for number, version in enumerate(person_history(facts).versions)
+    ]
+    return {"people": made}
+
+
+def album(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
+    """Return the rows of one album: one for each version."""
+    (album_id,) = streams.parts_of(stream)
+    made: list[Row] = []
+    for number, version in enumerate(album_history(facts).versions):
+        state = version.state
+        created = _text(state.created)
+        made.append(
+            (
+                album_id,
+                number,
+                _text(state.owner),
+                int(created) if created.isdigit() else version.shown_from,
+                version.shown_from,
+                version.shown_until,
+                version.sure_from,
+                version.sure_until,
+                _text(state.title),
+                _text(state.description),
+                _text(state.cover),
+                state.deleted is True,
+                _json(() if state.photos is UNSAID else state.photos),
+            )
+        )
+    return {"albums": made}
+
+
+def account(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
+    """Return the row of one member of the archive, as they are now."""
+    (nsid,) = streams.parts_of(stream)
+    past = account_history(facts)
+    held = past.now
+    if held is None:
+        return {}
+    state = held.state
+    row = (
+        nsid,
+        _text(state.username),
+        past.facts[0].happened.until,
+        _json(() if state.backups is UNSAID else state.backups),
+        state.paused is True,
+        _text(state.perms),
+        _json(() if state.roles is UNSAID else state.roles),
+        state.deleted is True,
+    )
+    return {"accounts": [row]}
+
+
+def backup(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
+    """Return what the runs of one month covered, and what each counted."""
+    nsid = streams.parts_of(stream)[0]
+    looks: set[Row] = set()
+    runs: list[Row] = []
+    for fact in facts:
+        event = fact.event
+        if not isinstance(event, BackupFinished):
+            continue
+        looks.update((stream, covered.subject, covered.at, nsid) for covered in event.covered)
+        runs.append(
+            (
+                stream,
+                len(runs),
+                nsid,
+                event.kind,
+                event.begun,
+                fact.happened.until,
+                _json(dict(event.counts)),
+                _json(event.missing),
+            )
+        )
+    return {"looks": sorted(looks), "runs": runs}

@@ -1,0 +1,185 @@
+"""The rows of one photo, from its own stream alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+
+from domain import visibility
+from domain.clock import FOREVER, Happened
+from domain.fact import UNSAID, Fact, stored_name
+from domain.history import History, Version
+from domain.permission import EVERYBODY, Viewers, legacy_number
+from domain.photo import Photo, photo_history
+from domain.photo.values import Location, StoredFile
+
+Row = tuple[Any, ...]
+
+_encode = msgspec.json.Encoder().encode
+
+
+def rows(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
+    """Return the rows of a photo by table, in the order of the tables' columns.
+
+    A photo of which no owner is known, or that was purged, makes none.
+    """
+    past = photo_history(facts)
+    held = past.now
+    if held is None or held.state.purged or held.state.owner is UNSAID:
+        return {}
+    photo = stream.partition(":")[2]
+    admitted = visibility.admissions(past)
+    return {
+        "photos": _photos(photo, past, admitted),
+        "readers": _readers(photo, past),
+        "changes": _changes(stream, photo, past, admitted),
+    }
+
+
+def _photos(photo: str, past: History[Photo], admitted: tuple[visibility.Span, ...]) -> list[Row]:
+    told = visibility.permissions(past)
+    place = visibility.place_admissions(past)
+    now = int(admitted[-1].viewers)
+    place_now = int(place[-1].viewers)
+    faver_now = None if told is None else int(told[-1].viewers)
+    files = past.now.state.files if past.now is not None else UNSAID
+    made: list[Row] = []
+    for number, version in enumerate(past.versions):
+        columns = _columns(version, files)
+        for start, end in _pieces(version, admitted, place):
+            made.append(
+                (
+                    photo,
+                    len(made),
+                    number,
+                    version.state.owner,
+                    columns[0],
+                    start,
+                    end,
+                    version.sure_from,
+                    version.sure_until,
+                    int(visibility.viewers_at(admitted, start)),
+                    now,
+                    None if told is None else int(visibility.viewers_at(told, start)),
+                    faver_now,
+                    int(visibility.viewers_at(place, start)),
+                    place_now,
+                    *columns[1:],
+                )
+            )
+    return made
+
+
+def _pieces(
+    version: Version[Photo],
+    admitted: tuple[visibility.Span, ...],
+    place: tuple[visibility.Span, ...],
+) -> list[tuple[int, int]]:
+    """Cut the time of a version where its viewers change."""
+    start, end = version.shown_from, version.shown_until
+    if len(admitted) == 1 and len(place) == 1:
+        return [(start, end)]
+    cuts = {span.start for span in (*admitted, *place) if start < span.start < end}
+    edges = [start, *sorted(cuts), end]
+    return list(pairwise(edges))
+
+
+def _columns(version: Version[Photo], files: Any) -> Row:
+    """Return what a version's state gives to its rows, from `posted` and `permission` on."""
+    state = version.state
+    posted = state.posted
+    location = _location(state)
+    own = _files_of(state, files)
+    width, height = _proportions(state, own)
+    return (
+        int(posted) if isinstance(posted, str) and posted.isdigit() else version.shown_from,
+        5 if state.permission is UNSAID else legacy_number(state.permission),
+        state.deleted,
+        state.date_taken.taken if state.date_taken is not UNSAID else "",
+        state.title if state.title is not UNSAID else "",
+        state.media if state.media is not UNSAID else "photo",
+        location and location[0],
+        location and location[1],
+        width,
+        height,
+        _encode([(f.size, f.key, f.width, f.height, f.content_type) for f in own]).decode(),
+    )
+
+
+def _location(state: Photo) -> tuple[float, float] | None:
+    """Return where the photo was taken, if it says so; a correction of ours wins."""
+    for place in (state.correction, state.location):
+        if isinstance(place, Location) and place.accuracy not in ("", "0"):
+            try:
+                return float(place.latitude), float(place.longitude)
+            except ValueError:
+                return None
+    return None
+
+
+def _files_of(state: Photo, files: Any) -> list[StoredFile]:
+    """Return the stored files of the picture that this version shows, smallest first."""
+    if files is UNSAID:
+        return []
+    secrets = {state.picture.secret} if state.picture is not UNSAID else set()
+    if state.original is not UNSAID and state.original is not None:
+        secrets.add(state.original.secret)
+    own = [f for f in files.values() if f.secret in secrets]
+    own.sort(key=lambda f: (f.width * f.height, f.size))
+    return own
+
+
+def _proportions(state: Photo, own: list[StoredFile]) -> tuple[int, int]:
+    """Return the picture's width and height: of its largest file, else as Flickr says."""
+    for file in reversed(own):
+        if file.width and file.height:
+            return file.width, file.height
+    sizes = state.sizes if state.sizes is not UNSAID else ()
+    known = [
+        (int(s.width), int(s.height)) for s in sizes if s.width.isdigit() and s.height.isdigit()
+    ]
+    return max(known, default=(0, 0))
+
+
+def _readers(photo: str, past: History[Photo]) -> list[Row]:
+    state = past.now.state if past.now is not None else None
+    if state is None or state.sights is UNSAID:
+        return []
+    made: list[Row] = []
+    for member in sorted(state.sights):
+        if member == state.owner:
+            continue
+        for piece, (start, end) in enumerate(visibility.readings(past, member)):
+            made.append((photo, member, piece, start, end, end == FOREVER))
+    return made
+
+
+def _changes(
+    stream: str, photo: str, past: History[Photo], admitted: tuple[visibility.Span, ...]
+) -> list[Row]:
+    now = int(admitted[-1].viewers)
+    made: list[Row] = []
+    before = Viewers.NOBODY
+    for number, version in enumerate(past.versions):
+        viewers = visibility.viewers_at(admitted, version.shown_from)
+        clock = version.came if number else Happened(version.shown_from, version.shown_from)
+        names = sorted({stored_name(type(fact.event)) for fact in version.facts})
+        made.append(
+            (
+                stream,
+                number,
+                version.state.owner,
+                photo,
+                clock.after,
+                clock.until,
+                int(before if number else EVERYBODY),
+                int(viewers),
+                now,
+                _encode(names).decode(),
+            )
+        )
+        before = viewers
+    return made

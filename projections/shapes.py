@@ -1,0 +1,43 @@
+"""The table from kinds of stream to the rows they make: the one place to add a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Table
+
+from domain.fact import Fact
+from projections import tables as t
+from projections.rows import others, photo
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What one kind of stream becomes.
+
+    `rows` makes all rows of a stream, by table name. `keys` names, for each table, the
+    columns that hold the parts of the stream's name, so that its old rows can be found;
+    `("stream",)` where the whole name stands in one column.
+    """
+
+    rows: Callable[[str, Sequence[Fact]], Mapping[str, Sequence[Row]]]
+    keys: Mapping[Table, tuple[str, ...]]
+
+
+SHAPES: Final[Mapping[str, Shape]] = {
+    "photo": Shape(
+        photo.rows,
+        {t.PHOTOS: ("photo",), t.READERS: ("photo",), t.CHANGES: ("stream",)},
+    ),
+    "fave": Shape(others.fave, {t.FAVES: ("nsid", "photo")}),
+    "contact": Shape(others.contact, {t.CONTACTS: ("owner", "nsid")}),
+    "person": Shape(others.person, {t.PEOPLE: ("nsid",)}),
+    "album": Shape(others.album, {t.ALBUMS: ("album",)}),
+    "account": Shape(others.account, {t.ACCOUNTS: ("nsid",)}),
+    "backup": Shape(others.backup, {t.LOOKS: ("stream",), t.RUNS: ("stream",)}),
+}
+"""Every kind of stream that the site shows. Another kind stops the projection, by name."""

@@ -1,0 +1,229 @@
+"""The tables of the site, the same definitions on SQLite and PostgreSQL.
+
+Times are seconds since 1970. A row that holds for a time is shown from `shown_from`
+until before `shown_until`. `viewers` and the like are sets of sorts of viewers, as
+`domain.permission.Viewers` numbers them: as admitted then, and (`…_now`) as admitted
+today, so that one row tells both halves of who may see the past.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+METADATA: Final = MetaData()
+
+
+def _time(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+PHOTOS: Final = Table(
+    "photos",
+    METADATA,
+    Column("photo", String, primary_key=True),
+    Column("piece", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("owner", String, nullable=False),
+    _time("posted"),
+    _time("shown_from"),
+    _time("shown_until"),
+    _time("sure_from"),
+    _time("sure_until"),
+    Column("viewers", Integer, nullable=False),
+    Column("viewers_now", Integer, nullable=False),
+    # Whom the owner's permission admits when deletion is left aside: for favers. Null
+    # where no owner told, and only the members whose token reads the photo may see it.
+    Column("faver_viewers", Integer),
+    Column("faver_viewers_now", Integer),
+    Column("place_viewers", Integer, nullable=False),
+    Column("place_viewers_now", Integer, nullable=False),
+    Column("permission", Integer, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Column("taken", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("media", String, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    # JSON: [[size, key, width, height, content type], …] of this version's picture.
+    Column("files", Text, nullable=False),
+)
+"""A photo in time: a row for each time in which its version and its viewers are the same."""
+
+READERS: Final = Table(
+    "readers",
+    METADATA,
+    Column("photo", String, primary_key=True),
+    Column("member", String, primary_key=True),
+    Column("piece", Integer, primary_key=True),
+    _time("read_from"),
+    _time("read_until"),
+    # Whether the member's token reads the photo to this day, as far as is known.
+    Column("reads_now", Boolean, nullable=False),
+)
+"""When a member's own token could read a photo that is not theirs."""
+
+TOTALS: Final = Table(
+    "totals",
+    METADATA,
+    Column("owner", String, primary_key=True),
+    Column("month", String, primary_key=True),
+    Column("viewers", Integer, primary_key=True),
+    Column("deleted", Boolean, primary_key=True),
+    Column("photos", Integer, nullable=False),
+)
+"""How many photos an owner has today, by month posted and by who may see them."""
+
+CHANGES: Final = Table(
+    "changes",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("owner", String, nullable=False),
+    Column("photo", String, nullable=False),
+    _time("after"),
+    _time("at"),
+    Column("viewers_before", Integer, nullable=False),
+    Column("viewers", Integer, nullable=False),
+    Column("viewers_now", Integer, nullable=False),
+    # JSON: the stored names of the events, such as ["photo-title-changed"].
+    Column("events", Text, nullable=False),
+)
+"""Every edge between two versions: activity, calendars, and steps to the next change."""
+
+FAVES: Final = Table(
+    "faves",
+    METADATA,
+    Column("nsid", String, primary_key=True),
+    Column("photo", String, primary_key=True),
+    Column("piece", Integer, primary_key=True),
+    _time("faved"),
+    _time("shown_from"),
+    _time("shown_until"),
+    _time("sure_until"),
+)
+
+CONTACTS: Final = Table(
+    "contacts",
+    METADATA,
+    Column("owner", String, primary_key=True),
+    Column("nsid", String, primary_key=True),
+    Column("piece", Integer, primary_key=True),
+    _time("shown_from"),
+    _time("shown_until"),
+    _time("sure_from"),
+    _time("sure_until"),
+    Column("contact", Boolean, nullable=False),
+    Column("friend", Boolean, nullable=False),
+    Column("family", Boolean, nullable=False),
+    # The edges of the change that made this row, and the sort of viewer it makes.
+    _time("after"),
+    Column("sort", Integer, nullable=False),
+)
+
+PEOPLE: Final = Table(
+    "people",
+    METADATA,
+    Column("nsid", String, primary_key=True),
+    Column("piece", Integer, primary_key=True),
+    _time("shown_from"),
+    _time("shown_until"),
+    Column("username", Text, nullable=False),
+    Column("realname", Text, nullable=False),
+    Column("path_alias", String, nullable=False),
+    Column("iconserver", String, nullable=False),
+    Column("icon_key", String, nullable=False),
+    Column("gone", Boolean, nullable=False),
+)
+
+ALBUMS: Final = Table(
+    "albums",
+    METADATA,
+    Column("album", String, primary_key=True),
+    Column("piece", Integer, primary_key=True),
+    Column("owner", String, nullable=False),
+    _time("created"),
+    _time("shown_from"),
+    _time("shown_until"),
+    _time("sure_from"),
+    _time("sure_until"),
+    Column("title", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("cover", String, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    # JSON: the ids of its photos, in its order.
+    Column("photos", Text, nullable=False),
+)
+
+ACCOUNTS: Final = Table(
+    "accounts",
+    METADATA,
+    Column("nsid", String, primary_key=True),
+    Column("username", Text, nullable=False),
+    _time("joined"),
+    Column("backups", Text, nullable=False),
+    Column("paused", Boolean, nullable=False),
+    Column("perms", String, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+)
+
+LOOKS: Final = Table(
+    "looks",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("at", BigInteger, primary_key=True),
+    Column("nsid", String, nullable=False),
+)
+"""What finished runs covered, and when: the lower edge of the next change."""
+
+RUNS: Final = Table(
+    "runs",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("nsid", String, nullable=False),
+    Column("kind", String, nullable=False),
+    _time("begun"),
+    _time("finished"),
+    Column("counts", Text, nullable=False),
+    Column("missing", Text, nullable=False),
+)
+
+POSITIONS: Final = Table(
+    "positions",
+    METADATA,
+    Column("projection", String, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)
+"""How far the rows account for the log; written in the same transaction as they are."""
+
+INDEXES: Final = (
+    Index("photos_by_owner", PHOTOS.c.owner, PHOTOS.c.posted, PHOTOS.c.photo, PHOTOS.c.shown_from),
+    Index("readers_by_member", READERS.c.member, READERS.c.photo),
+    Index("changes_by_owner", CHANGES.c.owner, CHANGES.c.at),
+    Index("changes_by_photo", CHANGES.c.photo, CHANGES.c.at),
+    Index("faves_by_date", FAVES.c.nsid, FAVES.c.faved, FAVES.c.photo),
+    Index("faves_by_photo", FAVES.c.photo),
+    Index("contacts_by_nsid", CONTACTS.c.nsid, CONTACTS.c.owner),
+    Index("people_by_alias", PEOPLE.c.path_alias),
+    Index("albums_by_owner", ALBUMS.c.owner, ALBUMS.c.created),
+    Index("looks_by_nsid", LOOKS.c.nsid, LOOKS.c.subject, LOOKS.c.at),
+    Index("runs_by_nsid", RUNS.c.nsid, RUNS.c.begun),
+)
+"""Made last when a generation is built: rows go in faster before there are any."""

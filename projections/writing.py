@@ -1,0 +1,148 @@
+"""Writing rows: of a whole generation, or of the streams that new events touched.
+
+Both use the same rows, made by `projections.shapes`. Rows go to the driver as tuples by
+`executemany`, since building a statement for each row would cost more than the rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, select
+
+from domain import streams
+from domain.clock import FOREVER
+from domain.fact import Fact
+from projections.shapes import SHAPES, Row, Shape
+from projections.tables import METADATA, PHOTOS, TOTALS
+
+_OWNER: Final = list(PHOTOS.c.keys()).index("owner")
+_POSTED: Final = list(PHOTOS.c.keys()).index("posted")
+_UNTIL: Final = list(PHOTOS.c.keys()).index("shown_until")
+_VIEWERS: Final = list(PHOTOS.c.keys()).index("viewers_now")
+_DELETED: Final = list(PHOTOS.c.keys()).index("deleted")
+
+Bucket = tuple[str, str, int, bool]
+
+
+class UnknownKind(Exception):  # noqa: N818 - names what was met
+    """The log has a stream of a kind that this version of the program does not know."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(
+            f"the stream {stream!r} is of a kind unknown to this version: upgrade parallel-flickr"
+        )
+
+
+def shape_of(stream: str) -> Shape:
+    """Return what a stream becomes. Raises UnknownKind: a projection never skips one."""
+    try:
+        return SHAPES[streams.kind_of(stream)]
+    except KeyError:
+        raise UnknownKind(stream) from None
+
+
+def rows_of(stream: str, facts: Sequence[Fact]) -> Mapping[str, Sequence[Row]]:
+    """Return all rows that a stream makes, by table."""
+    return shape_of(stream).rows(stream, facts)
+
+
+def insert_rows(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> None:
+    """Insert rows, by table name, each in the order of its table's columns."""
+    for name, values in rows.items():
+        if values:
+            connection.exec_driver_sql(_insert(name, connection.dialect.name), list(values))
+
+
+def replace_streams(connection: Connection, facts: Mapping[str, Sequence[Fact]]) -> None:
+    """Write the rows of some streams anew, in the caller's transaction.
+
+    What each stream gave to the totals before is taken from them, what it gives now is
+    added.
+    """
+    made: dict[str, list[Row]] = {}
+    photos = [s.partition(":")[2] for s in facts if streams.kind_of(s) == "photo"]
+    totals = Counter[Bucket]()
+    totals.subtract(_counted(connection, photos))
+    _delete(connection, facts)
+    for stream, told in facts.items():
+        for name, rows in rows_of(stream, told).items():
+            made.setdefault(name, []).extend(rows)
+    totals.update(buckets(made.get(PHOTOS.name, ())))
+    insert_rows(connection, made)
+    add_totals(connection, totals)
+
+
+def buckets(photos: Iterable[Row]) -> Iterable[Bucket]:
+    """Return, for the rows of photos that hold today, the buckets in which they count."""
+    return [
+        (row[_OWNER], month_of(row[_POSTED]), row[_VIEWERS], row[_DELETED])
+        for row in photos
+        if row[_UNTIL] == FOREVER
+    ]
+
+
+def month_of(posted: int) -> str:
+    """Return the month of an instant, UTC, such as `2014-05`."""
+    return datetime.fromtimestamp(posted, UTC).strftime("%Y-%m")
+
+
+def add_totals(connection: Connection, totals: Mapping[Bucket, int]) -> None:
+    """Add to the totals, and leave none at nought."""
+    values = [(*bucket, count) for bucket, count in totals.items() if count]
+    if not values:
+        return
+    statement = (
+        f"{_insert(TOTALS.name, connection.dialect.name)} "
+        "ON CONFLICT (owner, month, viewers, deleted) "
+        "DO UPDATE SET photos = totals.photos + excluded.photos"
+    )
+    connection.exec_driver_sql(statement, values)
+    connection.execute(TOTALS.delete().where(TOTALS.c.photos == 0))
+
+
+def _counted(connection: Connection, photos: Sequence[str]) -> Iterable[Bucket]:
+    found: list[Bucket] = []
+    columns = (PHOTOS.c.owner, PHOTOS.c.posted, PHOTOS.c.viewers_now, PHOTOS.c.deleted)
+    for start in range(0, len(photos), 500):
+        query = select(*columns).where(
+            PHOTOS.c.photo.in_(photos[start : start + 500]), PHOTOS.c.shown_until == FOREVER
+        )
+        for owner, posted, viewers, deleted in connection.execute(query):
+            found.append((owner, month_of(posted), viewers, deleted))
+    return found
+
+
+def _delete(connection: Connection, touched: Iterable[str]) -> None:
+    """Delete the rows of some streams, table by table."""
+    found: dict[tuple[Table, tuple[str, ...]], list[tuple[str, ...]]] = {}
+    for stream in touched:
+        for table, keys in shape_of(stream).keys.items():
+            values = (stream,) if keys == ("stream",) else streams.parts_of(stream)
+            found.setdefault((table, keys), []).append(values)
+    mark = _mark(connection.dialect.name)
+    for (table, keys), parts in found.items():
+        where = " AND ".join(f"{key} = {mark}" for key in keys)
+        statement = f"DELETE FROM {table.name} WHERE {where}"  # noqa: S608 - names of our own
+        connection.exec_driver_sql(statement, parts)
+
+
+@cache
+def _insert(table: str, dialect: str) -> str:
+    columns = METADATA.tables[table].c.keys()
+    marks = ", ".join([_mark(dialect)] * len(columns))
+    names = ", ".join(columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own
+
+
+def _mark(dialect: str) -> str:
+    return "?" if dialect == "sqlite" else "%s"
+
+
+def facts_of(recorded: Iterable[Any]) -> list[Fact]:
+    """Return the facts of recorded events, in their order."""
+    return [entry.fact for entry in recorded]
