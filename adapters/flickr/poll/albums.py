@@ -1,0 +1,107 @@
+"""The poller of a member's albums: titles, covers, order, and which are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from adapters.flickr.errors import AlbumNotFound, FlickrError
+from adapters.flickr.pages import pages
+from adapters.flickr.people_sightings import album_from_row
+from adapters.flickr.poll.ports import Poll
+from adapters.flickr.poll.recording import Facts, finish, known, look_now, record
+from adapters.flickr.poll.trouble import set_aside
+from adapters.flickr.reading import Node, text
+from domain import album, streams
+from domain.album import Album, album_history
+from domain.clock import Instant
+from domain.fact import Covered, Fact
+
+
+def backup_albums(poll: Poll) -> None:
+    """Bring the archive up to date with a member's albums.
+
+    An album's photos are asked for when Flickr's date of its last update is not before
+    the last look.
+    """
+    begun = poll.clock()
+    poll.index.refresh()
+    before = poll.index.last_look("albums")
+    live = set(poll.index.live_albums())
+    listed: set[str] = set()
+    missing: list[str] = []
+    rows = pages(
+        poll.call, "flickr.photosets.getList", "photosets", "photoset", user_id=poll.account
+    )
+    for page in rows:
+        facts = known(poll, [streams.album(text(row, "id") or "") for row in page.rows])
+        for row in page.rows:
+            album_id = text(row, "id") or ""
+            listed.add(album_id)
+            try:
+                _look(poll, row, facts[streams.album(album_id)], before)
+            except FlickrError as trouble:
+                reason = set_aside(trouble)
+                missing.append(f"{album_id} {reason}")
+            poll.report.progress("albums", len(listed), page.total)
+    for album_id in sorted(live - listed):
+        _confirm_gone(poll, album_id, before)
+    finish(poll, "albums", begun, {"albums": begun}, missing)
+    poll.index.refresh()
+
+
+def _look(poll: Poll, row: Node, facts: tuple[Fact, ...], before: Instant) -> None:
+    album_id = text(row, "id") or ""
+    seen = album_from_row(row, poll.account)
+    seen = msgspec.structs.replace(seen, deleted=False)
+    looked = max([before, *(fact.observed for fact in facts)]) if facts else 0
+    updated = int(text(row, "date_update") or 0)
+    if poll.full or not facts or updated >= looked or _count(row) != _held(facts):
+        seen = msgspec.structs.replace(seen, photos=_photos(poll, album_id))
+    _record(poll, album_id, seen, before)
+
+
+def _count(row: Node) -> int:
+    return int(text(row, "photos") or 0) + int(text(row, "videos") or 0)
+
+
+def _held(facts: tuple[Fact, ...]) -> int:
+    held = album_history(facts).now
+    photos = held.state.photos if held is not None else ()
+    return len(photos) if isinstance(photos, tuple) else -1
+
+
+def _photos(poll: Poll, album_id: str) -> tuple[str, ...]:
+    ids: dict[str, None] = {}
+    for page in pages(
+        poll.call,
+        "flickr.photosets.getPhotos",
+        "photoset",
+        "photo",
+        photoset_id=album_id,
+        user_id=poll.account,
+    ):
+        ids.update(dict.fromkeys(text(row, "id") or "" for row in page.rows))
+    return tuple(ids)
+
+
+def _confirm_gone(poll: Poll, album_id: str, before: Instant) -> None:
+    """Look a second time at an album that the list does not name."""
+    try:
+        poll.call("flickr.photosets.getInfo", photoset_id=album_id, user_id=poll.account)
+    except AlbumNotFound:
+        _record(poll, album_id, Album(deleted=True), before)
+        poll.report.counts["albums gone"] += 1
+
+
+def _record(poll: Poll, album_id: str, seen: Album, before: Instant) -> None:
+    stream = streams.album(album_id)
+    look = look_now(poll)
+    covered = {"": Covered(before)}
+
+    def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
+        return {stream: album.observe(album_history(held[stream]), seen, look, covered)}
+
+    new = record(poll, [stream], decide)
+    poll.report.counts["albums changed"] += len(new)

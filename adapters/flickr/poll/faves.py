@@ -1,0 +1,186 @@
+"""The poller of a member's favourites: other people's photos, with their files.
+
+The list comes latest first, so a run reads until a page has nothing new, and compares
+totals. A rolling page a day looks at older favourites for changes of the photos
+themselves, since Flickr tells nobody when another's photo changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from adapters.flickr.errors import FlickrError, PhotoNotFound
+from adapters.flickr.pages import Page, pages
+from adapters.flickr.people_sightings import owner_from_row
+from adapters.flickr.poll.photo import absent, look_at
+from adapters.flickr.poll.photos import ROW_EXTRAS
+from adapters.flickr.poll.ports import Poll
+from adapters.flickr.poll.recording import Facts, finish, known, look_now, record
+from adapters.flickr.poll.trouble import set_aside
+from adapters.flickr.reading import Node, child, many, text
+from adapters.flickr.sightings import photo_from_row
+from domain import fave, person, streams
+from domain.clock import Instant
+from domain.fact import UNSAID, Covered, Fact
+from domain.fave import fave_history
+from domain.person import person_history
+from domain.photo import observe, photo_history
+
+_DAY: Final = 86_400
+_METHOD: Final = "flickr.favorites.getList"
+
+
+def backup_faves(poll: Poll) -> None:
+    """Bring the archive up to date with a member's favourites."""
+    begun = poll.clock()
+    poll.index.refresh()
+    before = poll.index.last_look("faves")
+    again = [entry.partition(" ")[0] for entry in poll.index.last_missing("faves")]
+    whole = poll.full or not before
+    live = set(poll.index.live_faves())
+    listed: set[str] = set()
+    done = 0
+    last: Page | None = None
+    for page in _pages(poll):
+        last = page
+        fresh = [row for row in page.rows if _id(row) not in live]
+        listed.update(_id(row) for row in page.rows)
+        _take(poll, page.rows, before)
+        done += len(page.rows)
+        poll.report.progress("faves", done, page.total)
+        if not fresh and not whole:
+            break
+    total = last.total if last is not None else 0
+    if last is not None and not whole:
+        _rolling_page(poll, last.pages, before)
+    for photo_id in again:
+        _look(poll, photo_id, None, before)
+    poll.index.refresh()
+    covered = {"faves": begun}
+    if whole:
+        covered["faved-photos"] = begun
+    if total != len(poll.index.live_faves()) or whole:
+        _find_dropped(poll, before, listed if whole else None)
+    missing = [f"{photo} {reason}" for photo, reason in sorted(poll.report.missing.items())]
+    finish(poll, "faves", begun, covered, missing)
+    poll.index.refresh()
+
+
+def _pages(poll: Poll, **arguments: Any) -> Iterable[Page]:
+    return pages(poll.call, _METHOD, "photos", "photo", extras=ROW_EXTRAS, **arguments)
+
+
+def _take(poll: Poll, rows: Iterable[Node], before: Instant) -> None:
+    """Record one page of favourites, in one transaction; then look at the photos behind it."""
+    rows = list(rows)
+    look = look_now(poll)
+    covered = {"": Covered(before)}
+    names = [streams.fave(poll.account, _id(row)) for row in rows]
+    owners = {streams.person(text(row, "owner") or ""): row for row in rows if text(row, "owner")}
+
+    def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
+        decided: dict[str, tuple[Fact, ...]] = {}
+        for name, row in zip(names, rows, strict=True):
+            faved = text(row, "date_faved") or str(look.at)
+            decided[name] = fave.observe(fave_history(held[name]), faved, look, covered)
+        for name, row in owners.items():
+            decided[name] = person.observe(person_history(held[name]), owner_from_row(row), look)
+        return decided
+
+    new = record(poll, [*names, *owners], decide)
+    poll.report.counts["faves new"] += sum(1 for name in names if name in new)
+    _look_at_news(poll, rows, before)
+
+
+def _look_at_news(poll: Poll, rows: Iterable[Node], before: Instant) -> None:
+    """Look at the photos of which a row says more than this member's last look did."""
+    rows = list(rows)
+    facts = known(poll, [streams.photo(_id(row)) for row in rows])
+    for row in rows:
+        held = facts[streams.photo(_id(row))]
+        own = [fact.observed for fact in held if fact.account == poll.account]
+        updated = int(text(row, "lastupdate") or 0)
+        if (
+            not own
+            or updated > max(own)
+            or poll.full
+            or (updated == max(own) and _differs(poll, held, row))
+        ):
+            _look(poll, _id(row), row, before)
+
+
+def _hidden(poll: Poll, facts: tuple[Fact, ...]) -> bool:
+    """Tell whether the archive holds that the member can no longer read a photo."""
+    held = photo_history(facts).now
+    sights = UNSAID if held is None else held.state.sights
+    return sights is not UNSAID and not sights.get(poll.account, True)
+
+
+def _differs(poll: Poll, facts: tuple[Fact, ...], row: Node) -> bool:
+    return bool(observe(photo_history(facts), photo_from_row(row, poll.account), look_now(poll)))
+
+
+def _look(poll: Poll, photo_id: str, row: Node | None, before: Instant) -> None:
+    """Look at a photo; its details were covered only by the looks that its stream tells of."""
+    try:
+        look_at(poll, photo_id, row, min(before, 0))
+    except FlickrError as trouble:
+        reason = set_aside(trouble)
+        poll.report.counts["failed"] += 1
+        poll.report.missing[photo_id] = reason
+
+
+def _rolling_page(poll: Poll, count: int, before: Instant) -> None:
+    """Look at one page a day of older favourites, so that each has its turn."""
+    turn = 2 + (poll.clock() // _DAY) % max(count - 1, 1)
+    if turn > count:
+        return
+    answer = poll.call(_METHOD, per_page=500, page=turn, extras=ROW_EXTRAS)
+    _look_at_news(poll, many(child(answer, "photos"), "photo"), before)
+
+
+def _find_dropped(poll: Poll, before: Instant, listed: set[str] | None) -> None:
+    """Tell apart what was dropped from what can no longer be read, each by a second look."""
+    if listed is None:
+        listed = set()
+        for page in _pages(poll):
+            listed.update(_id(row) for row in page.rows)
+            _take(poll, page.rows, before)
+    for photo_id in sorted(set(poll.index.live_faves()) - listed):
+        _dropped_or_hidden(poll, photo_id, before)
+
+
+def _dropped_or_hidden(poll: Poll, photo_id: str, before: Instant) -> None:
+    try:
+        poll.call("flickr.photos.getInfo", photo_id=photo_id)
+    except PhotoNotFound as refusal:
+        absent(poll, photo_id, refusal, before)
+        return
+    except FlickrError as trouble:
+        reason = set_aside(trouble)
+        poll.report.missing[photo_id] = reason
+        return
+    stream = streams.fave(poll.account, photo_id)
+    past = fave_history(known(poll, [stream])[stream])
+    faved = past.now.state.date_faved if past.now is not None else None
+    if isinstance(faved, str) and _listed_on(poll, photo_id, faved):
+        return
+    look = look_now(poll)
+    covered = {"": Covered(before)}
+    new = record(
+        poll,
+        [stream],
+        lambda held: {stream: fave.observe(fave_history(held[stream]), None, look, covered)},
+    )
+    poll.report.counts["faves dropped"] += len(new)
+
+
+def _listed_on(poll: Poll, photo_id: str, faved: str) -> bool:
+    """Look a second time: at the very second at which the photo was faved."""
+    answer = poll.call(_METHOD, min_fave_date=faved, max_fave_date=faved, per_page=500)
+    return any(_id(row) == photo_id for row in many(child(answer, "photos"), "photo"))
+
+
+def _id(row: Node) -> str:
+    return text(row, "id") or ""

@@ -1,0 +1,108 @@
+"""The files of a photo: those wanted that are not stored yet, else the best that can be had."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from adapters.flickr.errors import FlickrError
+from adapters.flickr.poll.ports import Kept, Poll
+from adapters.flickr.poll.recording import known, look_now, record
+from adapters.flickr.poll.sizes import LETTER
+from adapters.flickr.poll.trouble import set_aside
+from domain import streams
+from domain.fact import UNSAID, Fact
+from domain.photo import Photo, observe_stored, photo_history
+from domain.photo.values import Size, StoredFile
+
+# The last part of a file's address: ID_SECRET.jpg, ID_SECRET_z.jpg, ID_SECRET_o.png.
+_FILE: Final = re.compile(
+    r"(?P<id>\d+)_(?P<secret>[0-9a-zA-Z]+)(?:_(?P<size>\w{1,2}))?\.(?P<ext>\w+)"
+)
+
+
+def store_files(poll: Poll, photo_id: str, seen: Photo) -> None:
+    """Fetch and record the wanted files of a photo that the archive does not hold.
+
+    A file that cannot be had is set aside with its reason and tried again by the next
+    run; it stops nothing.
+    """
+    if seen.sizes is UNSAID or seen.picture is UNSAID:
+        return
+    stream = streams.photo(photo_id)
+    held = photo_history(known(poll, [stream])[stream]).now
+    if held is None or held.state.purged:
+        return
+    files = {} if held.state.files is UNSAID else held.state.files
+    wanted, why = _wanted(poll.sizes, seen.sizes)
+    secret = seen.picture.secret
+    for size in wanted:
+        key = _key(photo_id, size)
+        if key is None or key in files:
+            continue
+        try:
+            kept = poll.keeper.picture(size.source, key)
+        except FlickrError as refusal:
+            reason = set_aside(refusal)
+            poll.report.counts["files failed"] += 1
+            poll.report.missing[photo_id] = f"{LETTER.get(size.label, '')}: {reason}"
+            continue
+        poll.report.counts["files"] += 1
+        poll.report.counts["bytes"] += kept.bytes
+        _record(poll, stream, _stored(size, key, secret, kept, why))
+
+
+def _wanted(letters: Iterable[str], sizes: Iterable[Size]) -> tuple[list[Size], str]:
+    """Return the sizes to fetch, and why the largest of them is not the original, if so."""
+    pictures = [size for size in sizes if size.media == "photo" and size.label in LETTER]
+    by_letter = {LETTER[size.label]: size for size in pictures}
+    wanted = [by_letter[letter] for letter in letters if letter in by_letter]
+    if "o" not in letters or "o" in by_letter:
+        return wanted, ""
+    largest = max(pictures, key=_pixels, default=None)
+    if largest is not None and largest not in wanted:
+        wanted.insert(0, largest)
+    return wanted, "Flickr offers no original to this token"
+
+
+def _pixels(size: Size) -> int:
+    return int(size.width or 0) * int(size.height or 0)
+
+
+def _key(photo_id: str, size: Size) -> str | None:
+    """Return the key under which a size's file is kept: the original program's names.
+
+    The secret is the one in the address: large sizes and the original have their own.
+    """
+    name = urlsplit(size.source).path.rpartition("/")[2]
+    if _FILE.fullmatch(name) is None:
+        return None
+    folders = "/".join(photo_id[i : i + 3] for i in range(0, len(photo_id), 3))
+    return f"{folders}/{name}"
+
+
+def _stored(size: Size, key: str, secret: str, kept: Kept, why: str) -> StoredFile:
+    letter = LETTER[size.label]
+    return StoredFile(
+        key=key,
+        size=letter,
+        secret=secret,
+        sha256=kept.sha256,
+        bytes=kept.bytes,
+        width=kept.width or int(size.width or 0),
+        height=kept.height or int(size.height or 0),
+        content_type=kept.content_type,
+        best=letter == "o",
+        why=why,
+    )
+
+
+def _record(poll: Poll, stream: str, file: StoredFile) -> None:
+    look = look_now(poll)
+
+    def decide(held: Mapping[str, tuple[Fact, ...]]) -> dict[str, tuple[Fact, ...]]:
+        return {stream: observe_stored(photo_history(held[stream]), file, look)}
+
+    record(poll, [stream], decide)

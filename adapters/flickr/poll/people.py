@@ -1,0 +1,64 @@
+"""The poller of profiles and buddy icons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from adapters.flickr.errors import FlickrError
+from adapters.flickr.people_sightings import person_from_info
+from adapters.flickr.poll.ports import Poll
+from adapters.flickr.poll.recording import Facts, known, look_now, raw_of, record
+from adapters.flickr.poll.trouble import set_aside
+from adapters.flickr.reading import child
+from domain import person, streams
+from domain.fact import UNSAID, Covered, Fact
+from domain.person import Person, person_history
+
+_NO_ICON: Final = ("", "0")
+
+
+def look_at_person(poll: Poll, nsid: str) -> None:
+    """Look at one member's profile and fetch the buddy icon, if there is a new one."""
+    node = child(poll.call("flickr.people.getInfo", user_id=nsid), "person")
+    seen = person_from_info(node)
+    digest, raw = raw_of(node)
+    look = look_now(poll, raw=digest)
+    stream = streams.person(nsid)
+    covered = {"": Covered(poll.index.last_look("profile"))}
+
+    def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
+        return {stream: person.observe(person_history(held[stream]), seen, look, covered)}
+
+    record(poll, [stream], decide, {digest: raw})
+    store_icons(poll, {nsid: seen})
+
+
+def store_icons(poll: Poll, seen: Mapping[str, Person]) -> None:
+    """Fetch the buddy icons that the archive does not hold; old ones stay under their keys."""
+    facts = known(poll, [streams.person(nsid) for nsid in seen])
+    for nsid, who in seen.items():
+        if who.iconserver is UNSAID or who.iconserver in _NO_ICON:
+            continue
+        held = person_history(facts[streams.person(nsid)]).now
+        key = f"buddyicons/{nsid}_{who.iconserver}.jpg"
+        if held is not None and held.state.icon_key == key:
+            continue
+        address = f"/{who.iconserver}/buddyicons/{nsid}.jpg"
+        try:
+            poll.keeper.picture(address, key)
+        except FlickrError as refusal:
+            set_aside(refusal)
+            poll.report.counts["icons failed"] += 1
+            continue
+        _record_icon(poll, nsid, key)
+
+
+def _record_icon(poll: Poll, nsid: str, key: str) -> None:
+    stream = streams.person(nsid)
+    look = look_now(poll)
+
+    def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
+        return {stream: person.observe(person_history(held[stream]), Person(icon_key=key), look)}
+
+    record(poll, [stream], decide)

@@ -1,0 +1,99 @@
+"""What a poller is handed: Flickr, the log, an index of where to look, files, a clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from adapters.flickr.call import Call
+from domain.clock import Instant
+from domain.recorded import EventLog
+
+
+class Index(Protocol):
+    """Where to look, and when was looked last. It may lag: it never decides what is so."""
+
+    def refresh(self) -> None:
+        """Catch up with the log."""
+        ...
+
+    def live_photos(self) -> Sequence[str]:
+        """Return the ids of the member's photos that are not known to be deleted."""
+        ...
+
+    def photo_count(self) -> int:
+        """Return how many those are."""
+        ...
+
+    def live_faves(self) -> Sequence[str]:
+        """Return the ids of the photos that the member has faved."""
+        ...
+
+    def live_contacts(self) -> Sequence[str]:
+        """Return the NSIDs of the member's contacts."""
+        ...
+
+    def live_albums(self) -> Sequence[str]:
+        """Return the ids of the member's albums."""
+        ...
+
+    def last_look(self, subject: str) -> Instant:
+        """Return when a finished run last covered a subject; 0 if none has."""
+        ...
+
+    def last_missing(self, kind: str) -> Sequence[str]:
+        """Return what the last finished run of a kind could not get: `ID reason`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that was stored: its SHA-256, bytes, pixels (0 if unknown) and content type."""
+
+    sha256: str
+    bytes: int
+    width: int
+    height: int
+    content_type: str
+
+
+class Keeper(Protocol):
+    """Where raw answers and files are kept."""
+
+    def raw(self, answer: bytes) -> None:
+        """Keep a raw answer under its digest."""
+        ...
+
+    def picture(self, address: str, key: str) -> Kept:
+        """Fetch a file and store it; raises a FlickrError or a StorageError."""
+        ...
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did so far, and how far it is."""
+
+    progress: Callable[[str, int, int], None] = lambda _what, _done, _total: None
+    counts: Counter[str] = field(default_factory=Counter)
+    missing: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One run of the pollers for one member of the archive.
+
+    `account` is the member's NSID, `sizes` the letters of the sizes whose files are
+    wanted, `full` asks to look at everything again.
+    """
+
+    account: str
+    call: Call
+    log: EventLog
+    index: Index
+    keeper: Keeper
+    clock: Callable[[], Instant]
+    report: Report
+    sizes: Sequence[str] = ("o", "h", "c", "z", "t")
+    full: bool = False

@@ -1,0 +1,96 @@
+"""From sightings to the log: read the streams, let the domain decide, append what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any, Final
+
+import msgspec
+
+from adapters.flickr.poll.ports import Poll
+from domain import streams
+from domain.backup import BackupFinished, Covered
+from domain.clock import Instant, exactly
+from domain.fact import Fact, Look
+from domain.recorded import Append, Conflict
+
+_TRIES: Final = 8
+
+Facts = Mapping[str, Sequence[Fact]]
+
+
+def raw_of(node: Mapping[str, Any]) -> tuple[str, bytes]:
+    """Return one item of an answer as it is kept, and its SHA-256."""
+    answer = msgspec.json.encode(node)
+    return sha256(answer).hexdigest(), answer
+
+
+def look_now(poll: Poll, *, raw: str | None = None, lastupdate: str | None = None) -> Look:
+    """Return the look of this moment, through the member's token."""
+    now = poll.clock()
+    told = int(lastupdate) if lastupdate and lastupdate.isdigit() else None
+    return Look(at=now, observed=now, via="poll", account=poll.account, raw=raw, lastupdate=told)
+
+
+def known(poll: Poll, names: Iterable[str]) -> dict[str, tuple[Fact, ...]]:
+    """Return the facts of some streams; an unknown stream has none."""
+    wanted = list(dict.fromkeys(names))
+    read = poll.log.read_many(wanted)
+    return {name: tuple(e.fact for e in read.get(name, ())) for name in wanted}
+
+
+def record(
+    poll: Poll,
+    names: Iterable[str],
+    decide: Callable[[Mapping[str, tuple[Fact, ...]]], Facts],
+    raw: Mapping[str, bytes] | None = None,
+) -> dict[str, tuple[Fact, ...]]:
+    """Append what `decide` makes of the streams' facts, in one transaction.
+
+    When another process appended meanwhile, the streams are read and decided again: the
+    same sighting finds out by itself what is known by now. Raw answers that new facts
+    name are kept before the facts are acknowledged. Returns what was appended.
+    """
+    wanted = list(dict.fromkeys(names))
+    for attempt in range(_TRIES):
+        read = poll.log.read_many(wanted)
+        held = {name: tuple(e.fact for e in read.get(name, ())) for name in wanted}
+        new = {name: tuple(facts) for name, facts in decide(held).items() if facts}
+        if not new:
+            return {}
+        for digest in {fact.raw for facts in new.values() for fact in facts}:
+            if raw is not None and digest is not None and digest in raw:
+                poll.keeper.raw(raw[digest])
+        try:
+            poll.log.append([Append(name, len(held[name]), facts) for name, facts in new.items()])
+        except Conflict:
+            if attempt == _TRIES - 1:
+                raise
+            continue
+        poll.report.counts["events"] += sum(len(facts) for facts in new.values())
+        return new
+    raise AssertionError("a loop of at least one turn")
+
+
+def finish(
+    poll: Poll, kind: str, begun: Instant, covered: Mapping[str, Instant], missing: Sequence[str]
+) -> None:
+    """Record that a run ended of itself, and what it covered."""
+    look = look_now(poll)
+    event = BackupFinished(
+        kind=kind,
+        begun=begun,
+        covered=tuple(Covered(subject=s, at=at) for s, at in sorted(covered.items())),
+        counts=dict(sorted(poll.report.counts.items())),
+        missing=tuple(missing),
+    )
+    fact = Fact(
+        event=event,
+        happened=exactly(look.at),
+        observed=look.observed,
+        via="poll",
+        account=poll.account,
+    )
+    stream = streams.backup(poll.account, begun)
+    record(poll, [stream], lambda _: {stream: (fact,)})

@@ -1,0 +1,62 @@
+"""The database that holds the log, for what is not the log: operational tables.
+
+Tokens, sessions, the call budget and the like are backed up and never folded. On SQLite
+they share the log's file, on PostgreSQL its database.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message says why and how to mend it."""
+
+
+def connect(database_url: str) -> Engine:
+    """Return an engine on the database. Raises DatabaseError for an address that is none."""
+    try:
+        url = make_url(database_url)
+    except ArgumentError:
+        raise DatabaseError(
+            "database_url is no address: write sqlite:///var/parallel-flickr.db"
+            " or postgresql://USER@HOST/NAME"
+        ) from None
+    if url.get_backend_name() == "sqlite":
+        if not url.database or url.database == ":memory:":
+            raise DatabaseError("database_url names no file: write sqlite:///FILE")
+        engine = create_engine(url, connect_args={"timeout": 30})
+        event.listen(engine, "connect", _patient)
+        return engine
+    if url.get_backend_name() != "postgresql":
+        raise DatabaseError(
+            f"database_url: {url.get_backend_name()} is neither sqlite nor postgresql"
+        )
+    return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+
+
+def make_folder(database_url: str) -> None:
+    """Make the folder of an SQLite database, readable by its owner alone."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        try:
+            Path(url.database).resolve().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise DatabaseError(f"database_url: {error.strerror}: {error.filename}") from None
+
+
+def in_one_line(error: SQLAlchemyError) -> str:
+    """Return what a database said, without statements and values."""
+    said = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return said[0] if said else type(error).__name__
+
+
+def _patient(connection: object, _record: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined] # a DBAPI connection
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.close()

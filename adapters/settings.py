@@ -1,0 +1,192 @@
+"""The settings: `parallel-flickr.toml`, with any key also from the environment.
+
+The original program's names are kept. An unknown key or a wrong type is refused with the
+key's name and its line, because a misspelt setting that is ignored is worse than none.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX: Final = "PARALLEL_FLICKR_"
+FILE: Final = "parallel-flickr.toml"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message says which key, where, and how to mend it."""
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default. Secrets are never shown by `repr`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=False
+    )
+
+    # Flickr
+    flickr_api_key: str = ""
+    flickr_api_secret: str = Field("", repr=False)
+    flickr_api_perms: Literal["read", "write", "delete"] = "read"
+    flickr_endpoint: str = ""
+    # 0: Flickr's own limits at Flickr itself, none at a `flickr_endpoint` of one's own.
+    flickr_calls_per_hour: int = Field(0, ge=0)
+    flickr_files_per_second: float = Field(0, ge=0)
+    # Secrets of this archive
+    crypto_cookie_secret: str = Field("", repr=False)
+    crypto_crumb_secret: str = Field("", repr=False)
+    crypto_password_secret: str = Field("", repr=False)
+    crypto_invite_secret: str = Field("", repr=False)
+    # Where things are kept
+    database_url: str = "sqlite:///var/parallel-flickr.db"
+    storage_provider: Literal["fs", "s3", "storagemaster"] = "fs"
+    flickr_static_path: str = "var/static"
+    storage_storagemaster_host: str = "127.0.0.1"
+    storage_storagemaster_port: int = Field(9999, ge=1, le=65535)
+    amazon_s3_access_key: str = Field("", repr=False)
+    amazon_s3_secret_key: str = Field("", repr=False)
+    amazon_s3_bucket_name: str = ""
+    amazon_s3_endpoint_url: str = ""
+    amazon_s3_region: str = "us-east-1"
+    cache_remote_engine: Literal["", "memcache"] = ""
+    memcache_host: str = "127.0.0.1"
+    memcache_port: int = Field(11211, ge=1, le=65535)
+    # Search
+    search: Literal["embedded", "solr"] = "embedded"
+    solr_endpoint: str = ""
+    # The site
+    root_url: str = "http://127.0.0.1:8000/"
+    timezone: str = "UTC"
+    log_format: Literal["console", "json"] = "console"
+    auth_enable_poormans_god_auth: bool = False
+    auth_poormans_god_auth: dict[str, list[str]] = Field(default_factory=dict)
+    # PuSH
+    flickr_push_enable_registrations: bool = False
+    flickr_push_notification_email: str = ""
+    # Uploads
+    uploads_default_send_to: str = ""
+    uploads_default_notifications: str = ""
+    uploads_default_tags: str = "uploaded:by=parallel-flickr"
+    uploads_by_email_hostname: str = ""
+    uploads_by_email_maxbytes: int = Field(5 * 1024 * 1024, ge=1)
+    filtr_valid_filtrs: list[str] = Field(default_factory=list)
+    # Features
+    enable_feature_backups: bool = True
+    enable_feature_backups_registration: bool = True
+    enable_feature_backups_registration_uninvited: bool = True
+    enable_feature_invite_codes: bool = False
+    enable_feature_flickr_push: bool = False
+    enable_feature_flickr_push_backups: bool = False
+    enable_feature_flickr_api_change_perms: bool = False
+    enable_feature_solr: bool = False
+    enable_feature_uploads: bool = False
+    enable_feature_uploads_flickr: bool = False
+    enable_feature_uploads_flickr_archive: bool = False
+    enable_feature_uploads_flickr_notifications: bool = False
+    enable_feature_uploads_parallel_flickr: bool = False
+    enable_feature_uploads_by_web: bool = False
+    enable_feature_uploads_by_api: bool = False
+    enable_feature_uploads_by_email: bool = False
+    enable_feature_uploads_filtr: bool = False
+    enable_feature_dbtickets_flickr: bool = False
+    enable_feature_api: bool = False
+    enable_feature_api_register_keys: bool = False
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the library names them
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file, and read nothing else."""
+        return env_settings, init_settings
+
+
+def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return where the settings file is, or would be."""
+    return Path(environment.get(PREFIX + "SETTINGS") or FILE)
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the settings file, if there is one, and the environment.
+
+    Raises SettingsError for a file that cannot be read, an unknown key, or a wrong value.
+    """
+    path = settings_path() if path is None else path
+    text = ""
+    if path.exists() or os.environ.get(PREFIX + "SETTINGS"):
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path} cannot be read: {error}") from None
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not TOML: {error}") from None
+    _refuse_unknown_variables(os.environ)
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsError(_first_complaint(error, path, text)) from None
+
+
+def fresh(**chosen: object) -> str:
+    """Return the text of a new settings file, with fresh secrets and what was chosen."""
+    made: dict[str, Any] = {
+        name: secrets.token_urlsafe(32)
+        for name in Settings.model_fields
+        if name.startswith("crypto_")
+    }
+    made.update(chosen)
+    lines = ["# parallel-flickr: every key is described in docs/settings.md", ""]
+    lines += [f"{key} = {_toml(value)}" for key, value in made.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {PREFIX + "SETTINGS"}
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in known:
+            raise SettingsError(f"the environment has {name}, which is no setting: unset it")
+
+
+def _first_complaint(error: ValidationError, path: Path, text: str) -> str:
+    problem = error.errors(include_url=False, include_input=False)[0]
+    key = str(problem["loc"][0]) if problem["loc"] else ""
+    if PREFIX + key.upper() in os.environ:
+        place = f"environment variable {PREFIX}{key.upper()}"
+    else:
+        place = f"{path}{_line_of(key, text)}: {key}"
+    if problem["type"] == "extra_forbidden":
+        return f"{place}: there is no such setting (see docs/settings.md)"
+    return f"{place}: {problem['msg']}"
+
+
+def _line_of(key: str, text: str) -> str:
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(rf"\s*\[?\s*[\"']?{re.escape(key)}\b", line):
+            return f", line {number}"
+    return ""
+
+
+__all__ = ["Settings", "SettingsError", "fresh", "load", "settings_path"]
