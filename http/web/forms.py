@@ -1,0 +1,45 @@
+"""Forms: reading their fields, and the crumb that proves they came from a page of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import falcon
+
+from web.errors import Trouble, Way, bad_request, forbidden
+from web.site import Site
+
+LONGEST = 20_000
+"""Bytes of a form; none of ours comes near."""
+
+
+def fields(req: falcon.Request) -> dict[str, list[str]]:
+    """Return the fields of a form, each with all its values. Raises Trouble."""
+    if (req.content_length or 0) > LONGEST:
+        raise Trouble(413, "Too much", "This form is larger than any of ours.")
+    if "fields" not in req.context:
+        req.context.fields = _read(req)
+    found: dict[str, list[str]] = req.context.fields
+    return found
+
+
+def check_crumb(site: Site, req: falcon.Request, viewer: str) -> None:
+    """Refuse a form that was not made for this member by a page of ours. Raises Trouble."""
+    if not viewer:
+        raise forbidden("Sign in first.", Way("/signin", "Sign in"))
+    crumb = fields(req).get("crumb", [""])[0]
+    if not site.crumbs.good(crumb, viewer):
+        raise Trouble(
+            403,
+            "This form has grown old",
+            "Go back, load the page again, and send it once more. Nothing was changed.",
+        )
+
+
+def _read(req: falcon.Request) -> dict[str, list[str]]:
+    if req.content_type is None:
+        return {}
+    if not req.content_type.startswith(falcon.MEDIA_URLENCODED):
+        raise bad_request("A form is sent as application/x-www-form-urlencoded.")
+    media: dict[str, Any] = req.get_media(default_when_empty={}) or {}
+    return {name: value if isinstance(value, list) else [value] for name, value in media.items()}

@@ -1,0 +1,117 @@
+"""A page: a function from a visit to a view, answered as HTML or as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import falcon
+import msgspec
+from falcon import util
+
+from web.errors import bad_request
+from web.session import SESSION_COOKIE
+from web.site import Site
+from web.views.parts import View
+from web.visit import Visit, open_visit
+
+HTML: Final = "text/html; charset=utf-8"
+JSON: Final = "application/json"
+_PUBLIC_SECONDS: Final = 60
+
+Look = Callable[..., View]
+
+
+class Page:
+    """Answers GET and HEAD with what a function makes of the visit."""
+
+    def __init__(self, site: Site, template: str, look: Look) -> None:
+        self._site = site
+        self._template = template
+        self._look = look
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, **parts: str) -> None:
+        """Make the view and write it in the form that was asked for."""
+        as_json = wants_json(req)
+        viewer = viewer_of(self._site, req)
+        with self._site.archive.generations.live().connect() as connection:
+            visit = open_visit(self._site, connection, viewer, req.path, parameters(req))
+            view = self._look(visit, **parts)
+            body = (
+                msgspec.json.encode(view)
+                if as_json
+                else render(self._site, self._template, viewer, visit.people([viewer]), view)
+            )
+        _tell_time(resp, visit)
+        answer(req, resp, body, as_json=as_json, private=bool(viewer))
+
+    on_head = on_get
+
+
+def viewer_of(site: Site, req: falcon.Request) -> str:
+    """Return who is signed in: their NSID, or ""."""
+    values = req.get_cookie_values(SESSION_COOKIE) or []
+    return next((nsid for value in values if (nsid := site.sessions.read(value))), "")
+
+
+def parameters(req: falcon.Request) -> dict[str, str]:
+    """Return the query, each name once."""
+    return {name: req.get_param(name, default="") for name in req.params}
+
+
+def wants_json(req: falcon.Request) -> bool:
+    """Tell whether data is asked for, by `?format=` or by `Accept`. Raises Trouble."""
+    match req.get_param("format", default=""):
+        case "json":
+            return True
+        case "html":
+            return False
+        case "":
+            return req.client_prefers([falcon.MEDIA_HTML, JSON]) == JSON
+        case _:
+            raise bad_request("The format can be html or json.")
+
+
+def render(site: Site, template: str, viewer: str, known: Mapping[str, Any], view: View) -> bytes:
+    """Return a view as HTML. `known` has the viewer as a person, if one is signed in."""
+    text = site.templates.get_template(template).render(
+        page=view,
+        me=known.get(viewer) if viewer else None,
+        crumb=site.crumbs.make(viewer) if viewer else "",
+    )
+    return text.encode()
+
+
+def answer(
+    req: falcon.Request, resp: falcon.Response, body: bytes, *, as_json: bool, private: bool
+) -> None:
+    """Put a body into the response, with what caches may do with it."""
+    resp.append_header("Vary", "Accept, Cookie")
+    if private:
+        resp.cache_control = ["private", "no-store"]
+    else:
+        resp.cache_control = ["public", f"max-age={_PUBLIC_SECONDS}"]
+        resp.etag = hashlib.sha256(body).hexdigest()[:32]
+        if unchanged(req, str(resp.etag)):
+            resp.status = falcon.HTTP_304
+            return
+    resp.content_type = JSON if as_json else HTML
+    resp.data = body
+
+
+def unchanged(req: falcon.Request, etag: str) -> bool:
+    """Tell whether the client has what this strong ETag (without quotes) names."""
+    asked = req.if_none_match
+    return asked is not None and ("*" in asked or etag.strip('"') in asked)
+
+
+def _tell_time(resp: falcon.Response, visit: Visit) -> None:
+    """Say in headers which time a past page shows, and where the present one is (RFC 7089)."""
+    links = visit.site.addresses
+    original = links.absolute(links.url(visit.path, **visit.further()))
+    resp.append_header("Link", f'<{original}>; rel="original timegate"')
+    if visit.past:
+        at = datetime.fromtimestamp(visit.eyes.at, UTC)
+        resp.set_header("Memento-Datetime", util.dt_to_http(at))

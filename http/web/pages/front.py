@@ -1,0 +1,67 @@
+"""The front page: who is in this archive, and their latest photos."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from domain.clock import FOREVER, Instant
+from projections.reading import people, photos
+from projections.reading.people import Member
+from web.errors import Trouble, Way
+from web.pages.contacts import latest
+from web.views.cards import cards
+from web.views.parts import Card, Person, View
+from web.visit import Visit
+
+_MEMBERS = 24
+_PHOTOS = 40
+
+
+class MemberLine(Struct, frozen=True, kw_only=True):
+    """A member of the archive, and how many of their photos the viewer may see today."""
+
+    person: Person
+    photos: int
+
+
+class Front(View, frozen=True, kw_only=True):
+    """The members and the latest photos that the viewer may see.
+
+    `backed_up` tells whether any backup has finished yet: where none has, the page says
+    what to do next.
+    """
+
+    members: tuple[MemberLine, ...]
+    backed_up: bool
+    photos: tuple[Card, ...]
+
+
+def look(visit: Visit) -> Front:
+    """Return the front page at the time looked at."""
+    joined = [m for m in people.members(visit.connection) if not m.deleted]
+    begun = {m.nsid: people.recorded_from(visit.connection, m.nsid) for m in joined[:_MEMBERS]}
+    known = joined[:_MEMBERS]
+    if visit.past:
+        known = [m for m in known if (begun[m.nsid] or FOREVER) <= visit.eyes.at]
+        _refuse_before(known, [first for first in begun.values() if first])
+    named = visit.people(m.nsid for m in known)
+    page = latest(visit, [m.nsid for m in known], _PHOTOS)
+    return Front(
+        title="",
+        time=visit.sign(sure=all(photo.sure for photo in page)),
+        members=tuple(_line(visit, m, named[m.nsid]) for m in known),
+        backed_up=any(begun.values()),
+        photos=cards(visit, page),
+    )
+
+
+def _line(visit: Visit, member: Member, person: Person) -> MemberLine:
+    return MemberLine(person=person, photos=photos.total(visit.connection, visit.eyes, member.nsid))
+
+
+def _refuse_before(known: list[Member], begun: list[Instant]) -> None:
+    """Refuse a time at which nobody's record had begun. Raises Trouble."""
+    if known:
+        return
+    way = Way("/", "Go to the first day of the record", f"@{min(begun)}" if begun else "")
+    raise Trouble(404, "Before the record", "The archive has no record of this time.", way)

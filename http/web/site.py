@@ -1,0 +1,52 @@
+"""What every request needs, put together once: the archive, addresses, signers, templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from jinja2 import Environment
+
+from adapters.assembly import Archive
+from web.addresses import Addresses, addresses
+from web.assets import Assets, read_assets
+from web.rendering import environment
+from web.session import Crumbs, Sealed, Sessions
+from web.times import Speech, zone
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The site over one archive."""
+
+    archive: Archive
+    addresses: Addresses
+    assets: Assets
+    sessions: Sessions
+    crumbs: Crumbs
+    sealed: Sealed
+    speech: Speech
+    templates: Environment
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone in which days are meant and times are said."""
+        return self.speech.where
+
+
+def make_site(archive: Archive) -> Site:
+    """Put the site together over an archive."""
+    settings = archive.settings
+    links = addresses(settings.root_url)
+    assets = read_assets()
+    speech = Speech(zone(settings.timezone))
+    return Site(
+        archive=archive,
+        addresses=links,
+        assets=assets,
+        sessions=Sessions(settings.crypto_cookie_secret),
+        crumbs=Crumbs(settings.crypto_crumb_secret),
+        sealed=Sealed(settings.crypto_cookie_secret),
+        speech=speech,
+        templates=environment(links, assets, speech),
+    )

@@ -1,0 +1,93 @@
+"""What machines ask of the site: alive, ready, what robots may read."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import falcon
+import structlog
+from sqlalchemy import text
+
+from web.site import Site
+
+_ROBOTS: Final = """User-agent: *
+Disallow: /account
+Disallow: /signin
+Disallow: /auth
+Disallow: /*as_of=
+Disallow: /*known_at=
+"""
+MOST_BEHIND: Final = 10_000
+"""Events by which the views may be behind the log before the site is not ready."""
+
+_log = structlog.get_logger("web")
+
+
+class Health:
+    """Answers that the process is alive."""
+
+    def on_get(self, _: falcon.Request, resp: falcon.Response) -> None:
+        """Answer 200."""
+        resp.content_type = falcon.MEDIA_TEXT
+        resp.text = "alive\n"
+        resp.cache_control = ["no-store"]
+
+    on_head = on_get
+
+
+class Ready:
+    """Answers whether the site can do its work: the database, the views, the storage."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def on_get(self, _: falcon.Request, resp: falcon.Response) -> None:
+        """Answer 200 or 503, naming the part that does not answer."""
+        resp.content_type = falcon.MEDIA_TEXT
+        resp.cache_control = ["no-store"]
+        failing = self._failing()
+        if failing:
+            resp.status = falcon.HTTP_503
+        resp.text = f"not ready: {failing}\n" if failing else "ready\n"
+
+    on_head = on_get
+
+    def _failing(self) -> str:
+        archive = self._site.archive
+        try:
+            head = archive.log.head()
+        except Exception:  # any failure of a part is the answer asked for
+            _log.exception("log not ready")
+            return "log"
+        try:
+            with archive.generations.live().connect() as connection:
+                reached = connection.execute(
+                    text("SELECT position FROM positions WHERE projection = 'site'")
+                ).scalar_one_or_none()
+        except Exception:
+            _log.exception("views not ready")
+            return "views"
+        if head - (reached or 0) > MOST_BEHIND:
+            return f"views ({head - (reached or 0)} events behind)"
+        try:
+            archive.storage.stat("readyz")
+        except Exception:
+            _log.exception("storage not ready")
+            return "storage"
+        return ""
+
+
+class Robots:
+    """Tells robots to leave the past alone: it is the same photographs many times over."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def on_get(self, _: falcon.Request, resp: falcon.Response) -> None:
+        """Answer with the rules."""
+        prefix = self._site.addresses.prefix
+        resp.content_type = falcon.MEDIA_TEXT
+        resp.text = _ROBOTS.replace(": /", f": {prefix}/")
+        resp.cache_control = ["public", "max-age=86400"]
+
+    on_head = on_get

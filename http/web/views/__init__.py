@@ -1,0 +1,1 @@
+"""What pages show, as data: frozen values that become HTML or JSON alike."""

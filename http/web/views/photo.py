@@ -1,0 +1,250 @@
+"""What the page of one photo shows, as data, made from one version of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from domain.fact import UNSAID
+from domain.permission import legacy_number
+from domain.photo import Photo
+from domain.photo.values import Location, Tag
+from web import addresses as to
+from web.times import taken_in_words
+from web.views.parts import Card, Image, Person, View
+from web.views.words import LICENSES, PERMISSIONS
+from web.visit import Visit
+
+
+class TagShown(Struct, frozen=True, kw_only=True):
+    """A tag as typed; a machine tag has a grammar of its own."""
+
+    raw: str
+    machine: bool
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Where the photo was taken; `names` from the neighbourhood up to the country."""
+
+    latitude: float
+    longitude: float
+    accuracy: int
+    names: tuple[str, ...]
+    corrected: bool
+
+
+class License(Struct, frozen=True):
+    """A licence, by name, with the address of its text if it has one."""
+
+    name: str
+    address: str
+
+
+class CommentShown(Struct, frozen=True, kw_only=True):
+    """A comment, oldest first in the view."""
+
+    id: str
+    author: Person
+    made: int
+    text: str
+
+
+class NoteShown(Struct, frozen=True, kw_only=True):
+    """A note on the picture; the box is in pixels of the 500 pixel size."""
+
+    author: str
+    text: str
+    box: tuple[str, str, str, str]
+
+
+class FaveShown(Struct, frozen=True, kw_only=True):
+    """Who faved the photo, and when."""
+
+    person: Person
+    faved: int
+
+
+class AlbumShown(Struct, frozen=True, kw_only=True):
+    """An album that the photo is in."""
+
+    title: str
+    path: str
+
+
+class Gone(Struct, frozen=True, kw_only=True):
+    """Which kind of gone a photo is: deleted by its owner, or hidden from the viewer."""
+
+    kind: str
+    words: str
+
+
+class PhotoView(View, frozen=True, kw_only=True):
+    """A photo at the time looked at."""
+
+    id: str
+    owner: Person
+    mine: bool
+    name: str
+    description: str
+    tags: tuple[TagShown, ...]
+    place: Place | None
+    license: License | None
+    permission: int | None
+    permission_words: str
+    posted: int | None
+    taken: str
+    taken_words: str
+    media: str
+    width: int
+    height: int
+    ratio: int
+    images: tuple[Image, ...]
+    original: Image | None
+    comments: tuple[CommentShown, ...]
+    notes: tuple[NoteShown, ...]
+    people: tuple[Person, ...]
+    faves: tuple[FaveShown, ...]
+    albums: tuple[AlbumShown, ...]
+    camera: str
+    exif_path: str
+    history_path: str
+    stream_path: str
+    flickr_path: str
+    gone: Gone | None
+    newer: Card | None
+    older: Card | None
+
+    @property
+    def largest(self) -> Image | None:
+        """The image to show where the browser cannot choose: the largest up to 1600."""
+        fit = [image for image in self.images if max(image.width, image.height) <= 1600]
+        return next(iter(reversed(fit or self.images)), None)
+
+
+def text(value: Any) -> str:
+    """Return a facet's text; "" where nobody told."""
+    return value if isinstance(value, str) else ""
+
+
+def number(value: Any) -> int | None:
+    """Return a number that Flickr gave as text; None where it is none."""
+    return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 13 else None
+
+
+def tags_of(photo: Photo) -> tuple[Tag, ...]:
+    """Return the tags in Flickr's order."""
+    return () if photo.tags is UNSAID else photo.tags
+
+
+def tag_shown(tag: Tag) -> TagShown:
+    """Return a tag as pages show it."""
+    return TagShown(raw=tag.raw, machine=tag.machine_tag not in ("", "0"))
+
+
+def place_of(photo: Photo) -> Place | None:
+    """Return where the photo was taken; the archive's own correction wins."""
+    for location in (photo.correction, photo.location):
+        if isinstance(location, Location) and location.accuracy not in ("", "0"):
+            return place(location, corrected=location is photo.correction)
+    return None
+
+
+def place(location: Location, *, corrected: bool = False) -> Place | None:
+    """Return a place as pages show it; None where its numbers are none."""
+    try:
+        latitude, longitude = float(location.latitude), float(location.longitude)
+        accuracy = int(location.accuracy)
+    except ValueError:
+        return None
+    listed = (
+        location.neighbourhood,
+        location.locality,
+        location.county,
+        location.region,
+        location.country,
+    )
+    return Place(
+        latitude=latitude,
+        longitude=longitude,
+        accuracy=accuracy,
+        names=tuple(dict.fromkeys(name for name in listed if name)),
+        corrected=corrected,
+    )
+
+
+def license_of(photo: Photo) -> License | None:
+    """Return the licence by name."""
+    if photo.license is UNSAID:
+        return None
+    return License(*LICENSES.get(photo.license, (f"Licence {photo.license}", "")))
+
+
+def permission_of(photo: Photo) -> tuple[int | None, str]:
+    """Return who may see the photo, as the original's number and in words."""
+    if photo.permission is not UNSAID:
+        sort = legacy_number(photo.permission)
+        return sort, PERMISSIONS[sort]
+    if photo.public is not UNSAID:
+        return (0, "Public") if photo.public else (None, "Not public")
+    return None, ""
+
+
+def taken_of(photo: Photo) -> tuple[str, str]:
+    """Return when the photo was taken, as Flickr says it and in words."""
+    if photo.date_taken is UNSAID:
+        return "", ""
+    told = photo.date_taken
+    return told.taken, taken_in_words(told.taken, told.granularity, told.unknown)
+
+
+def comments_of(photo: Photo, visit: Visit) -> tuple[CommentShown, ...]:
+    """Return the comments, oldest first."""
+    comments = () if photo.comments is UNSAID else tuple(photo.comments.values())
+    authors = visit.people(comment.author for comment in comments)
+    made = [
+        CommentShown(
+            id=comment.id,
+            author=called(authors[comment.author], comment.authorname),
+            made=number(comment.datecreate) or 0,
+            text=comment.text,
+        )
+        for comment in comments
+    ]
+    return tuple(sorted(made, key=lambda comment: (comment.made, comment.id)))
+
+
+def called(person: Person, name: str) -> Person:
+    """Return a person by the name that was told with what they did, if theirs is unknown."""
+    if person.name != person.nsid or not name:
+        return person
+    return Person(
+        nsid=person.nsid,
+        name=name,
+        realname="",
+        address=person.nsid,
+        path="",
+        icon_path=person.icon_path,
+    )
+
+
+def people_of(photo: Photo, visit: Visit) -> tuple[Person, ...]:
+    """Return who is said to be in the photo."""
+    tagged = () if photo.people is UNSAID else tuple(photo.people.values())
+    known = visit.people(person.nsid for person in tagged)
+    return tuple(called(known[person.nsid], person.username) for person in tagged)
+
+
+def notes_of(photo: Photo) -> tuple[NoteShown, ...]:
+    """Return the notes on the picture."""
+    notes = () if photo.notes is UNSAID else tuple(photo.notes.values())
+    return tuple(
+        NoteShown(author=note.author, text=note.text, box=(note.x, note.y, note.w, note.h))
+        for note in notes
+    )
+
+
+def image(visit: Visit, file: Any) -> Image:
+    """Return a stored file as an image."""
+    path = visit.site.addresses.url(to.file(file.key))
+    return Image(file.size, path, file.width, file.height, file.content_type)

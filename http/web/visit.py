@@ -1,0 +1,195 @@
+"""One visit to a page: who looks, at what time, and the read model they look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from domain import streams
+from domain.clock import Instant
+from projections.reading import people
+from projections.reading.eyes import Eyes, eyes
+from projections.reading.people import Named
+from web import addresses as to
+from web.errors import Elsewhere, Trouble, Way, bad_request, forbidden, not_found
+from web.site import Site
+from web.times import ACCEPTED, BadTime, read_instant
+from web.views.parts import Person, TimeSign
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request for a page, its times already read.
+
+    `as_of` and `known_at` are as they were asked for ("" where they were not), so that
+    links keep them; `eyes` has the instants. An `as_of` that lies in the future is now.
+    """
+
+    site: Site
+    connection: Connection
+    eyes: Eyes
+    path: str
+    params: Mapping[str, str]
+    as_of: str
+    known_at: str
+    known: Instant | None
+
+    @property
+    def viewer(self) -> str:
+        """The NSID of the member who is signed in; "" for nobody in particular."""
+        return self.eyes.nsid
+
+    @property
+    def past(self) -> bool:
+        """Whether another time than now is looked at."""
+        return bool(self.as_of)
+
+    def link(self, path: str, /, **query: str | None) -> str:
+        """Return the address of a path of ours at the time looked at."""
+        return self.site.addresses.url(path, as_of=self.as_of, known_at=self.known_at, **query)
+
+    def at(self, instant: Instant, path: str = "") -> str:
+        """Return the address of a path (this one unless told) at another instant."""
+        as_of = "" if instant >= self.eyes.now else f"@{instant}"
+        return self.site.addresses.url(path or self.path, as_of=as_of)
+
+    def sign(
+        self,
+        *,
+        sure: bool = True,
+        doubts: tuple[str, ...] = (),
+        since: str = "",
+        since_path: str = "",
+        earlier: Instant | None = None,
+        later: Instant | None = None,
+    ) -> TimeSign:
+        """Return what a page says about its time."""
+        speech, at = self.site.speech, self.eyes.at
+        known = "" if self.known is None else speech.looked_at(self.known)
+        return TimeSign(
+            past=self.past,
+            at=at,
+            iso=speech.iso(at),
+            words=speech.looked_at(at),
+            day=speech.date(at),
+            sure=sure,
+            doubts=doubts,
+            since=since,
+            since_path=since_path,
+            known_at=known,
+            now_path=self.site.addresses.url(self.path),
+            earlier_path="" if earlier is None else self.at(earlier),
+            later_path="" if later is None else self.at(later),
+        )
+
+    def person(self, named: Named, *, member: bool = False) -> Person:
+        """Return a member as pages show them."""
+        return Person(
+            nsid=named.nsid,
+            name=named.username or named.nsid,
+            realname=named.realname,
+            address=named.address,
+            path=self.link(to.photostream(named.address)),
+            icon_path=self.link(to.buddy_icon(named.nsid)),
+            member=member,
+        )
+
+    def people(self, nsids: Iterable[str]) -> dict[str, Person]:
+        """Return members as they were called at the time looked at, by NSID."""
+        named = people.names(self.connection, nsids, self.eyes.at)
+        return {nsid: self.person(name) for nsid, name in named.items()}
+
+    def whom(self, address: str, rest: str = "") -> Named:
+        """Return the member meant by an address, as they were called at the time.
+
+        Raises Trouble where there is nobody, and Elsewhere for an alias that they have
+        no more. `rest` is what follows the address in the path.
+        """
+        if not to.can_be_person(address):
+            raise not_found("No member of Flickr can have this name.")
+        found = people.by_address(self.connection, address)
+        if found is None:
+            found = self._without_a_name(address)
+        elif address not in (found.nsid, found.path_alias):
+            path = to.photostream(found.address) + rest
+            raise Elsewhere(self.link(path, **self.further()))
+        return people.names(self.connection, [found.nsid], self.eyes.at)[found.nsid]
+
+    def further(self) -> dict[str, str]:
+        """Return what of the query is not about time."""
+        return {k: v for k, v in self.params.items() if k not in ("as_of", "known_at")}
+
+    def own(self, nsid: str, what: str) -> None:
+        """Let nobody but a member themself go on. Raises Trouble."""
+        if self.viewer == nsid:
+            return
+        if self.viewer:
+            raise forbidden(f"{what} are for their owner alone.")
+        way = Way("/signin", "Sign in")
+        raise forbidden(f"{what} are for their owner alone. If they are yours, sign in.", way)
+
+    def since_recorded(self, named: Named) -> None:
+        """Refuse a time before the record of a member's lists begins. Raises Trouble."""
+        if not self.past:
+            return
+        begun = people.recorded_from(self.connection, named.nsid)
+        if begun is None:
+            raise Trouble(
+                404,
+                "Before the record",
+                "The archive has no record of these lists in the past: "
+                "what it keeps here are single photos, each with its own history.",
+                Way(self.path, "See them as they are now"),
+            )
+        if self.eyes.at < begun:
+            speech = self.site.speech
+            raise Trouble(
+                404,
+                "Before the record",
+                f"The archive's record of {named.username or named.nsid} begins on "
+                f"{speech.instant(begun)}. Of the time before it keeps single photos, "
+                "each from its upload on, and no lists.",
+                Way(self.path, "Go to the first day of the record", f"@{begun}"),
+            )
+
+    def _without_a_name(self, address: str) -> Named:
+        """Return somebody of whom nothing but their NSID is known. Raises Trouble."""
+        member = people.member(self.connection, address) if streams.is_nsid(address) else None
+        if member is None:
+            raise not_found("The archive knows no member of Flickr by this name.")
+        return Named(member.nsid, member.username, "", "", "")
+
+
+def open_visit(
+    site: Site, connection: Connection, viewer: str, path: str, params: Mapping[str, str]
+) -> Visit:
+    """Read the times that a request asks for. Raises Trouble for one that is none."""
+    now = site.archive.clock()
+    as_of, at = _time(site, params, "as_of", now)
+    known_at, known = _time(site, params, "known_at", now)
+    return Visit(
+        site=site,
+        connection=connection,
+        eyes=eyes(connection, viewer, now, at),
+        path=path,
+        params=params,
+        as_of=as_of,
+        known_at=known_at,
+        known=known,
+    )
+
+
+def _time(
+    site: Site, params: Mapping[str, str], name: str, now: Instant
+) -> tuple[str, Instant | None]:
+    """Return a time as it was asked for and as it is meant; nothing where it is now."""
+    text = params.get(name, "").strip()
+    if not text:
+        return "", None
+    try:
+        instant = read_instant(text, site.zone)
+    except BadTime:
+        raise bad_request(f"“{text[:60]}” is no time. Give {ACCEPTED}.") from None
+    return (text, instant) if instant < now else ("", None)

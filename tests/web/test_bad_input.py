@@ -1,0 +1,88 @@
+"""Addresses that make no sense: a page with the right status, and never a trace."""
+
+import pytest
+
+from tests.web.world import ADA, World, day
+
+ID = "53000000001"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nowhere", 404),
+        ("/photos/nobody", 404),
+        ("/photos/12@N99", 404),
+        ("/photos/ada%00", 400),
+        ("/photos/" + "x" * 100, 404),
+        ("/photos/" + "x" * 600, 414),
+        ("/photos/ada/abc", 404),
+        ("/photos/ada/1", 404),
+        ("/photos/bob/" + ID, 404),
+        ("/photos/ada/99999999999999999999999", 404),
+        ("/photos/ada/albums/x", 404),
+        ("/photos/ada/albums/1", 404),
+        ("/photos/ada/faves/nobody", 404),
+        ("/photo.gne", 400),
+        ("/photo.gne?id=x", 404),
+        ("/photo.gne?short=0O", 400),
+        ("/photos/ada?as_of=yesterday", 400),
+        ("/photos/ada?as_of=2019-02-30", 400),
+        ("/photos/ada?as_of=@99999999999999999", 400),
+        ("/photos/ada?as_of=-1", 400),
+        ("/photos/ada?known_at=x", 400),
+        ("/photos/ada?older=x", 400),
+        ("/photos/ada?newer=1.x", 400),
+        ("/photos/ada/activity?older=x", 400),
+        ("/photos/ada?format=xml", 400),
+        ("/photos/ada?older=" + "9" * 3000, 414),
+        ("/photos/ada?x=%00", 400),
+        ("/photos/ada?path=/x&self=1&as_of=2019-06-01", 200),
+        ("/photos/ada?as_of=2019-06-01&as_of=2019-06-02", 200),
+        ("/buddyicon/%2e%2e.jpg", 404),
+        ("/assets/x/y.css", 404),
+        ("/people/nobody", 404),
+    ],
+)
+@pytest.mark.parametrize("viewer", ["", ADA])
+def test_every_address_has_its_answer(world: World, path: str, status: int, viewer: str) -> None:
+    world.photo(ID, at=day(1))
+    answer = world.client(viewer).simulate_get(path)
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+    if status >= 400:
+        assert answer.headers["x-request-id"] in answer.text
+
+
+def test_a_bad_time_is_told_what_is_accepted(world: World) -> None:
+    answer = world.client().simulate_get("/photos/ada", params={"as_of": "<b>"})
+    assert "a day such as 2019-05-04" in answer.text
+    assert "<b>" not in answer.text
+
+
+def test_errors_are_data_for_those_who_ask_for_data(world: World) -> None:
+    answer = world.client().simulate_get("/photos/nobody", headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    assert answer.json["title"] == "Not found"
+    assert answer.json["request_id"] == answer.headers["x-request-id"]
+
+
+def test_a_fault_of_the_program_is_a_page_without_a_trace(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = world.client()
+    broken = world.archive.generations
+
+    def fail() -> None:
+        raise RuntimeError("a secret of the inside")
+
+    monkeypatch.setattr(type(broken), "live", lambda _: fail())
+    answer = client.simulate_get("/")
+    assert answer.status_code == 500
+    assert "secret of the inside" not in answer.text
+    assert answer.headers["x-request-id"] in answer.text
+
+
+def test_another_method_is_refused(world: World) -> None:
+    assert world.client().simulate_delete("/photos/ada").status_code == 405
+    assert world.client().simulate_post("/").status_code == 405
