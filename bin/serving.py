@@ -35,7 +35,7 @@ def serve(bind: str) -> None:
 @click.command()
 def worker() -> None:
     """Follow the log, so that pages show what is new. Any number may run."""
-    stopped = _stopped_by_signal()
+    stopped = stopped_by_signal()
     with archive() as opened:
         click.echo("following the log; Ctrl-C ends it")
         follow_until(opened, stopped)
@@ -45,7 +45,7 @@ def worker() -> None:
 @_BIND
 def up(bind: str) -> None:
     """Serve the site and follow the log, in one."""
-    stopped = _stopped_by_signal()
+    stopped = stopped_by_signal()
     with archive() as opened:
         site = subprocess.Popen(gunicorn(bind))  # noqa: S603 - our own interpreter, no shell
         try:
@@ -100,7 +100,8 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _stopped_by_signal() -> threading.Event:
+def stopped_by_signal() -> threading.Event:
+    """Return an event that SIGINT and SIGTERM set, so that a command ends cleanly."""
     stopped = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

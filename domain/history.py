@@ -117,9 +117,14 @@ class History(msgspec.Struct, Generic[S], frozen=True):
     def timeline(self, facet: str) -> tuple[Step, ...]:
         """Return every statement about one facet, oldest first, confirmations included."""
         steps: list[Step] = []
-        for fact, stated in zip(self.facts, self.stated, strict=True):
+        lower = DAWN
+        for number, stated in enumerate(self.stated):
             if facet in stated:
-                steps.append(_step(stated[facet], fact, steps))
+                fact = self.facts[number]
+                after, until = fact.happened.after, fact.happened.until
+                after = lower if after < lower else after
+                steps.append(Step(stated[facet], until if after > until else after, until, fact))
+                lower = until
         return tuple(steps)
 
     def timelines(self) -> Mapping[str, tuple[Step, ...]]:

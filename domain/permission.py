@@ -41,9 +41,15 @@ def admitted(permission: Permission) -> Viewers:
     """Return who may see a photo. Those who are both friend and family see what either sees."""
     if permission.ispublic == "1":
         return EVERYBODY
-    friends = FRIENDS if permission.isfriend == "1" else Viewers.NOBODY
-    family = FAMILY if permission.isfamily == "1" else Viewers.NOBODY
-    return friends | family
+    return _CLOSED[permission.isfriend == "1", permission.isfamily == "1"]
+
+
+_CLOSED: Final = {
+    (False, False): Viewers.NOBODY,
+    (True, False): FRIENDS,
+    (False, True): FAMILY,
+    (True, True): FRIENDS | FAMILY,
+}
 
 
 def admitted_to_place(permission: GeoPermission | None) -> Viewers:

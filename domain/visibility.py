@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -70,7 +71,9 @@ def place_admissions(past: History[Photo]) -> tuple[Span, ...]:
 
 def viewers_at(spans: Sequence[Span], instant: Instant) -> Viewers:
     """Return who is admitted at an instant."""
-    place = bisect_right(spans, instant, key=lambda span: span.start)
+    if len(spans) == 1:
+        return spans[0].viewers
+    place = bisect_right(spans, instant, key=_start)
     return spans[max(place - 1, 0)].viewers
 
 
@@ -219,6 +222,8 @@ def _spans(steps: Sequence[Step], viewers: Callable[[Any], Viewers]) -> tuple[Sp
     if not steps:
         return ()
     held = viewers(steps[0].value)
+    if len(steps) == 1:
+        return (Span(DAWN, FOREVER, held),)
     start = DAWN
     spans: list[Span] = []
     for step in steps[1:]:
@@ -256,12 +261,17 @@ def _while_read(past: History[Photo]) -> tuple[Span, ...]:
     )
 
 
+_start: Final = attrgetter("start")
+
+
 def _read(value: Any) -> Viewers:
     return EVERYBODY if value else NOBODY
 
 
 def _both(one: Sequence[Span], other: Sequence[Span]) -> tuple[Span, ...]:
     """Return the spans in which only those are admitted whom both admit."""
+    if other is _ALWAYS_EVERYBODY or other == _ALWAYS_EVERYBODY:
+        return tuple(one)
     edges = sorted({span.start for span in (*one, *other)})
     made: list[Span] = []
     for start, end in zip(edges, [*edges[1:], FOREVER], strict=True):

@@ -46,17 +46,23 @@ def _photos(photo: str, past: History[Photo], admitted: tuple[visibility.Span, .
     place_now = int(place[-1].viewers)
     faver_now = None if told is None else int(told[-1].viewers)
     files = past.now.state.files if past.now is not None else UNSAID
+    pictures: dict[tuple[Any, Any], Row] = {}
     made: list[Row] = []
     for number, version in enumerate(past.versions):
-        columns = _columns(version, files)
+        state = version.state
+        picture = pictures.get((state.picture, state.original))
+        if picture is None:
+            picture = pictures[state.picture, state.original] = _picture(state, files)
+        said = _said(version)
+        posted = _posted(version)
         for start, end in _pieces(version, admitted, place):
             made.append(
                 (
                     photo,
                     len(made),
                     number,
-                    version.state.owner,
-                    columns[0],
+                    state.owner,
+                    posted,
                     start,
                     end,
                     version.sure_from,
@@ -67,7 +73,8 @@ def _photos(photo: str, past: History[Photo], admitted: tuple[visibility.Span, .
                     faver_now,
                     int(visibility.viewers_at(place, start)),
                     place_now,
-                    *columns[1:],
+                    *said,
+                    *picture,
                 )
             )
     return made
@@ -87,15 +94,16 @@ def _pieces(
     return list(pairwise(edges))
 
 
-def _columns(version: Version[Photo], files: Any) -> Row:
-    """Return what a version's state gives to its rows, from `posted` and `permission` on."""
+def _posted(version: Version[Photo]) -> int:
+    posted = version.state.posted
+    return int(posted) if isinstance(posted, str) and posted.isdigit() else version.shown_from
+
+
+def _said(version: Version[Photo]) -> Row:
+    """Return what a version says of itself, in the order of the columns."""
     state = version.state
-    posted = state.posted
     location = _location(state)
-    own = _files_of(state, files)
-    width, height = _proportions(state, own)
     return (
-        int(posted) if isinstance(posted, str) and posted.isdigit() else version.shown_from,
         5 if state.permission is UNSAID else legacy_number(state.permission),
         state.deleted,
         state.date_taken.taken if state.date_taken is not UNSAID else "",
@@ -103,10 +111,15 @@ def _columns(version: Version[Photo], files: Any) -> Row:
         state.media if state.media is not UNSAID else "photo",
         location and location[0],
         location and location[1],
-        width,
-        height,
-        _encode([(f.size, f.key, f.width, f.height, f.content_type) for f in own]).decode(),
     )
+
+
+def _picture(state: Photo, files: Any) -> Row:
+    """Return the size and the files of the picture that a version shows."""
+    own = _files_of(state, files)
+    width, height = _proportions(state, own)
+    listed = _encode([(f.size, f.key, f.width, f.height, f.content_type) for f in own])
+    return (width, height, listed.decode())
 
 
 def _location(state: Photo) -> tuple[float, float] | None:

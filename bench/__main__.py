@@ -1,0 +1,48 @@
+"""Run every benchmark, print the ratios as a table, keep them in bench/results.json."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from tests.services.postgresql import running
+
+from bench import appending, pages, rebuilding
+
+
+def main() -> None:
+    """Measure, print and keep. A missing goal is shown and is no failure."""
+    rows: list[tuple[str, str, float, str, bool]] = []
+
+    def add(what: str, floor: str, ratio: float, goal: float, *, most: bool = False) -> None:
+        met = ratio <= goal if most else ratio >= goal
+        rows.append((what, floor, round(ratio, 2), f"{'≤' if most else '≥'} {goal}", met))
+        print(f"{what}: {ratio:.2f}", file=sys.stderr)
+
+    add("append, SQLite", "bare executemany", appending.sqlite(), 0.5)
+    with running() as server:
+        add("append, PostgreSQL", "bare executemany", appending.postgresql(server.fresh()), 0.5)
+    ratio, speed = rebuilding.sqlite()
+    add("rebuild of 200,000 events, SQLite", "hand-written loop", ratio, 0.5)
+    print(f"  ({speed:,.0f} events a second)", file=sys.stderr)
+    for page, past in pages.past_against_present().items():
+        add(f"{page} page of a random day", "the same page of today", past, 1.5, most=True)
+    _show(rows)
+
+
+def _show(rows: list[tuple[str, str, float, str, bool]]) -> None:
+    table = Table("what", "against", "ratio", "goal", "met")
+    for what, floor, ratio, goal, met in rows:
+        table.add_row(what, floor, f"{ratio:.2f}", goal, "yes" if met else "no")
+    Console().print(table)
+    names = ("what", "against", "ratio", "goal", "met")
+    kept = [dict(zip(names, row, strict=True)) for row in rows]
+    path = Path(__file__).parent / "results.json"
+    path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
