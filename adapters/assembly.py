@@ -20,7 +20,7 @@ from adapters.flickr.endpoints import REAL, Endpoints, under
 from adapters.flickr.errors import FlickrError
 from adapters.flickr.poll.ports import Poll, Report
 from adapters.flickr.poll.run import POLLERS
-from adapters.flickr.retrying import retrying
+from adapters.flickr.retrying import USUAL, Patience, retrying
 from adapters.flickr.signing_in import Allowed, SignIn, check_token
 from adapters.keeping import StorageKeeper
 from adapters.log import StoredLog, open_log
@@ -63,6 +63,7 @@ class Archive:
     tokens: Tokens
     budget: SharedBudget
     clock: Callable[[], Instant]
+    patience: Patience = USUAL
 
     @property
     def endpoints(self) -> Endpoints:
@@ -89,7 +90,7 @@ class Archive:
         """Return calls that are signed with a token, patient, and within the budget."""
         once = Flickr(self.key, time.monotonic, token, self.endpoints)
         within = budgeted(once, self.budget, interactive=interactive)
-        return retrying(within, monotonic=time.monotonic, sleep=time.sleep)
+        return retrying(within, monotonic=time.monotonic, sleep=time.sleep, patience=self.patience)
 
     def allowed(self, token: Token) -> Allowed:
         """Ask Flickr whose a token is and what it allows. Raises FlickrError."""
@@ -102,7 +103,7 @@ class Archive:
             raise NotAMember(f"{nsid} has no token here: run `parallel-flickr accounts sign-in`")
         call = self.flickr(Token(token.oauth_token, token.oauth_token_secret))
         pace = Pace(self._files_a_second, monotonic=time.monotonic, sleep=time.sleep)
-        downloads = Downloads(pace, time.monotonic, time.sleep)
+        downloads = Downloads(pace, time.monotonic, time.sleep, self.patience)
         return Poll(
             account=nsid,
             call=call,
@@ -167,7 +168,9 @@ def now() -> Instant:
     return int(time.time())
 
 
-def assemble(settings: Settings, clock: Callable[[], Instant] = now) -> Archive:
+def assemble(
+    settings: Settings, clock: Callable[[], Instant] = now, patience: Patience = USUAL
+) -> Archive:
     """Put an archive together from its settings. Raises a one-line error where a part fails."""
     operations.make_folder(settings.database_url)
     engine = operations.connect(settings.database_url)
@@ -185,6 +188,7 @@ def assemble(settings: Settings, clock: Callable[[], Instant] = now) -> Archive:
         tokens=Tokens(engine),
         budget=_budget(settings, engine),
         clock=clock,
+        patience=patience,
     )
 
 

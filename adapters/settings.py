@@ -34,31 +34,31 @@ class Settings(BaseSettings):
 
     # Flickr
     flickr_api_key: str = ""
-    flickr_api_secret: str = Field("", repr=False)
+    flickr_api_secret: str = Field(default="", repr=False)
     flickr_api_perms: Literal["read", "write", "delete"] = "read"
     flickr_endpoint: str = ""
     # 0: Flickr's own limits at Flickr itself, none at a `flickr_endpoint` of one's own.
-    flickr_calls_per_hour: int = Field(0, ge=0)
-    flickr_files_per_second: float = Field(0, ge=0)
+    flickr_calls_per_hour: int = Field(default=0, ge=0)
+    flickr_files_per_second: float = Field(default=0, ge=0)
     # Secrets of this archive
-    crypto_cookie_secret: str = Field("", repr=False)
-    crypto_crumb_secret: str = Field("", repr=False)
-    crypto_password_secret: str = Field("", repr=False)
-    crypto_invite_secret: str = Field("", repr=False)
+    crypto_cookie_secret: str = Field(default="", repr=False)
+    crypto_crumb_secret: str = Field(default="", repr=False)
+    crypto_password_secret: str = Field(default="", repr=False)
+    crypto_invite_secret: str = Field(default="", repr=False)
     # Where things are kept
     database_url: str = "sqlite:///var/parallel-flickr.db"
     storage_provider: Literal["fs", "s3", "storagemaster"] = "fs"
     flickr_static_path: str = "var/static"
     storage_storagemaster_host: str = "127.0.0.1"
-    storage_storagemaster_port: int = Field(9999, ge=1, le=65535)
-    amazon_s3_access_key: str = Field("", repr=False)
-    amazon_s3_secret_key: str = Field("", repr=False)
+    storage_storagemaster_port: int = Field(default=9999, ge=1, le=65535)
+    amazon_s3_access_key: str = Field(default="", repr=False)
+    amazon_s3_secret_key: str = Field(default="", repr=False)
     amazon_s3_bucket_name: str = ""
     amazon_s3_endpoint_url: str = ""
     amazon_s3_region: str = "us-east-1"
     cache_remote_engine: Literal["", "memcache"] = ""
     memcache_host: str = "127.0.0.1"
-    memcache_port: int = Field(11211, ge=1, le=65535)
+    memcache_port: int = Field(default=11211, ge=1, le=65535)
     # Search
     search: Literal["embedded", "solr"] = "embedded"
     solr_endpoint: str = ""
@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     uploads_default_notifications: str = ""
     uploads_default_tags: str = "uploaded:by=parallel-flickr"
     uploads_by_email_hostname: str = ""
-    uploads_by_email_maxbytes: int = Field(5 * 1024 * 1024, ge=1)
+    uploads_by_email_maxbytes: int = Field(default=5 * 1024 * 1024, ge=1)
     filtr_valid_filtrs: list[str] = Field(default_factory=list)
     # Features
     enable_feature_backups: bool = True

@@ -67,7 +67,7 @@ def persist(
     """
     until = monotonic() + patience.seconds
     backing_off = tenacity.wait_exponential_jitter(
-        initial=patience.first, max=patience.longest, jitter=patience.first
+        multiplier=patience.first, max=patience.longest, jitter=patience.first
     )
 
     def wait(state: tenacity.RetryCallState) -> float:

@@ -8,7 +8,7 @@ and what it does not show is unsaid.
 
 from __future__ import annotations
 
-from adapters.flickr.reading import Node, child, many, text
+from adapters.flickr.reading import Node, child, many, number, text
 from domain.fact import UNSAID, Unsaid
 from domain.photo import Photo
 from domain.photo.values import (
@@ -156,13 +156,10 @@ def people_from(node: Node) -> dict[str, PersonTag]:
     return {person.nsid: person for person in people}
 
 
-def license_changes(node: Node) -> tuple[tuple[int, str], ...]:
-    """Read flickr.photos.licenses.getLicenseHistory: (date of change, new licence), in order."""
-    changes = [
-        (int(text(change, "date_change") or 0), text(change, "new_license") or "")
-        for change in many(node, "license_history")
-    ]
-    return tuple(sorted(change for change in changes if change[0]))
+def license_dates(node: Node) -> tuple[int, ...]:
+    """Read flickr.photos.licenses.getLicenseHistory: when the licence changed, in order."""
+    dates = [number(change, "date_change") for change in many(node, "license_history")]
+    return tuple(sorted(date for date in dates if date))
 
 
 def _said(value: str | None) -> str | Unsaid:

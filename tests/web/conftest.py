@@ -3,7 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.simulator.running import simulator
 from tests.web.world import World, circle
+
+__all__ = ["simulator"]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from adapters.flickr.reading import Node, child, text
 from adapters.flickr.sightings import (
     comments_from,
     exif_from,
-    license_changes,
+    license_dates,
     people_from,
     photo_from_info,
     sizes_from,
@@ -56,8 +56,8 @@ def look_at(poll: Poll, photo_id: str, row: Node | None, before: Instant) -> Non
 
     def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
         facts = held[stream]
-        for licence, then in dated:
-            facts += observe(photo_history(facts), Photo(license=licence), then, covered)
+        for then in dated:
+            facts += observe(photo_history(facts), Photo(license=seen.license), then, covered)
         facts += observe(photo_history(facts), seen, look, covered)
         decided = {stream: facts[len(held[stream]) :]}
         if owner_stream:
@@ -124,8 +124,12 @@ def _exif(poll: Poll, photo_id: str) -> Any:
 
 def _license_looks(
     poll: Poll, past: History[Photo], seen: Photo, photo_id: str, look: Look
-) -> list[tuple[str, Look]]:
-    """Ask for the dates of a changed licence, which Flickr itself keeps."""
+) -> list[Look]:
+    """Ask when a changed licence was changed, which Flickr itself keeps; at most one look.
+
+    Flickr's record names licences in words; that the last change made the present one is
+    all that is taken from it.
+    """
     if past.now is None or past.now.state.license in (UNSAID, seen.license):
         return []
     try:
@@ -134,19 +138,10 @@ def _license_looks(
         set_aside(refusal)
         return []
     first = past.facts[0].happened.until
+    dates = [at for at in license_dates(answer) if first < at <= look.at]
     return [
-        (
-            licence,
-            Look(
-                at=at,
-                observed=look.observed,
-                via="poll",
-                account=poll.account,
-                exact=True,
-            ),
-        )
-        for at, licence in license_changes(answer)
-        if first < at <= look.at
+        Look(at=at, observed=look.observed, via="poll", account=poll.account, exact=True)
+        for at in dates[-1:]
     ]
 
 

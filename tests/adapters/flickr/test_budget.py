@@ -16,20 +16,19 @@ from adapters.flickr.budget import OPERATIONAL, SharedBudget, Window, budgeted
 from adapters.flickr.reading import text
 from tests.adapters.flickr import clients
 from tests.adapters.flickr.clockwork import NOON, Clockwork
-from tests.adapters.flickr.postgres import postgres_url
 from tests.adapters.simulator.running import Simulator
+from tests.services.postgresql import Server
 
 HOUR = 3600
 METHOD = "flickr.photos.getInfo"
-
-__all__ = ["postgres_url"]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/budget.db"
-    return str(request.getfixturevalue("postgres_url"))
+    server: Server = request.getfixturevalue("postgresql")
+    return server.fresh().replace("postgresql:", "postgresql+psycopg:")
 
 
 @pytest.fixture

@@ -1,0 +1,78 @@
+# Everything is set up under the checkout: .venv/, .services/, var/. `make help` lists the targets.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+FRESH ?=
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-12s %s\n", $$1, $$2}'
+
+.PHONY: setup
+setup: $(VENV)/.runtime ## Install what the program needs, into .venv/
+
+.PHONY: run
+run: $(VENV)/.runtime $(VENV)/.demo ## Archive a simulated Flickr and serve it (PORT=8000, FRESH=1 starts over)
+	@exec $(VENV)/bin/parallel-flickr demo --port $(PORT) $(if $(FRESH),--fresh)
+
+.PHONY: test
+test: setup-tests ## Set up everything, real services included, and run every test
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(PYTHON) -m pytest -q -n 2 --dist loadgroup
+
+.PHONY: setup-tests
+setup-tests: $(VENV)/.tests
+	@tools/debian-packages
+
+.PHONY: bench
+bench: setup-tests ## Measure, as ratios against bare floors, into bench/results.json
+	$(PYTHON) -m bench
+
+.PHONY: soak
+soak: setup-tests ## The endurance tests, at full size
+	SOAK=1 $(PYTHON) -m pytest -q -m soak
+
+.PHONY: lint
+lint: $(VENV)/.tests ## Look for slips and for untidiness
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+.PHONY: types
+types: $(VENV)/.tests ## Check the types
+	$(VENV)/bin/mypy
+
+.PHONY: docs
+docs: $(VENV)/.tests ## Check that the documentation names every command and setting
+	$(PYTHON) -m pytest -q tests/test_documentation.py
+
+.PHONY: lock
+lock: $(VENV)/.tests ## Lock the versions anew
+	for name in requirements requirements-demo requirements-dev; do \
+	  $(VENV)/bin/pip-compile -q --strip-extras --no-emit-index-url --no-emit-trusted-host \
+	    --no-header --upgrade -o $$name.txt $$name.in; done
+
+.PHONY: clean
+clean: ## Remove everything that was set up, and the demo's data
+	rm -rf $(VENV) .services var/demo
+
+$(VENV)/.runtime: requirements.txt setup.cfg pyproject.toml
+	@tools/virtualenv $(VENV)
+	@$(PYTHON) -m pip install -q --disable-pip-version-check -r requirements.txt
+	@$(PYTHON) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation \
+	  --config-settings editable_mode=compat -e .
+	@touch $@
+
+$(VENV)/.demo: $(VENV)/.runtime requirements-demo.txt
+	@$(PYTHON) -m pip install -q --disable-pip-version-check -r requirements-demo.txt
+	@touch $@
+
+$(VENV)/.tests: $(VENV)/.demo requirements-dev.txt
+	@$(PYTHON) -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

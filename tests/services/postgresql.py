@@ -1,0 +1,77 @@
+"""A PostgreSQL of the tests' own, and a fresh database in it for each test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.services import programs
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running PostgreSQL."""
+
+    port: int
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def fresh(self) -> str:
+        """Make an empty database and return its address."""
+        name = f"fresh_{next(self._numbers)}"
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return self._address(name)
+
+    def _address(self, name: str) -> str:
+        return f"postgresql://tests@127.0.0.1:{self.port}/{name}"
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """Start a server on a free port and stop it at the end; skips where there is none."""
+    found = programs.postgresql()
+    if found is None:
+        programs.missing("PostgreSQL")
+        raise AssertionError("a skip or a failure")
+    user = "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
+    with tempfile.TemporaryDirectory(prefix="pg-") as name:
+        folder = Path(name)
+        if user:
+            shutil.chown(folder, user)
+
+        def run(program: str, *arguments: str) -> None:
+            subprocess.run(
+                [found / program, *arguments],
+                check=True,
+                user=user,
+                cwd=folder,
+                timeout=60,
+                stdout=subprocess.DEVNULL,
+            )
+
+        port = programs.free_port()
+        data = str(folder / "data")
+        run("initdb", "-A", "trust", "-U", "tests", "-E", "UTF8", "--no-sync", "-D", data)
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        run("pg_ctl", "-w", "-D", data, "-l", f"{folder}/log", "-o", options, "start")
+        try:
+            yield Server(port)
+        finally:
+            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL for all tests of one process; `.fresh()` makes a database."""
+    with running() as server:
+        yield server

@@ -1,0 +1,38 @@
+"""The programs of Debian packages that tests start."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+
+
+def missing(what: str) -> None:
+    """Skip, saying what is not installed; where CI=true, fail instead."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is not installed: run `make setup-tests`")
+    pytest.skip(f"{what} is not installed")
+
+
+def postgresql() -> Path | None:
+    """Return the folder of PostgreSQL's programs, which Debian keeps off the PATH."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).parent
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return debian[-1].parent if debian else None
+
+
+def chromium() -> str | None:
+    """Return the path of Chromium."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
