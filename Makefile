@@ -54,7 +54,7 @@ docs: $(VENV)/.tests ## Check that the documentation names every command and set
 
 .PHONY: lock
 lock: $(VENV)/.tests ## Lock the versions anew
-	for name in requirements requirements-demo requirements-dev; do \
+	for name in requirements requirements-dev; do \
 	  $(VENV)/bin/pip-compile -q --strip-extras --no-emit-index-url --no-emit-trusted-host \
 	    --no-header --upgrade -o $$name.txt $$name.in; done
 
@@ -67,10 +67,11 @@ $(VENV)/.runtime: requirements.txt setup.cfg pyproject.toml
 	@$(PYTHON) -m pip install -q --disable-pip-version-check -r requirements.txt
 	@$(PYTHON) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation \
 	  --config-settings editable_mode=compat -e .
+	@echo "$(CURDIR)/http" >"$$($(PYTHON) -c 'import site; print(site.getsitepackages()[0])')/web.pth"
 	@touch $@
 
 $(VENV)/.demo: $(VENV)/.runtime requirements-demo.txt
-	@$(PYTHON) -m pip install -q --disable-pip-version-check -r requirements-demo.txt
+	@$(PYTHON) -m pip install -q --disable-pip-version-check --no-deps -r requirements-demo.txt
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.demo requirements-dev.txt

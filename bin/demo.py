@@ -1,4 +1,4 @@
-"""`demo`: what `make run` runs. A simulated Flickr, lived in for fifteen years, archived and served.
+"""`demo`, which `make run` runs: a simulated Flickr, lived in for years, archived and served.
 
 Nothing is faked on the way: the members sign in over OAuth, the pollers visit over HTTP on
 many simulated days, and the site is served from what they recorded.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -72,6 +73,8 @@ def gunicorn(bind: str) -> list[str]:
         "gthread",
         "--timeout",
         "60",
+        "--pythonpath",
+        str(Path(__file__).resolve().parent.parent / "http"),
         "--no-control-socket",
         "web.app:create_app()",
     ]

@@ -111,7 +111,7 @@ def _tell_time(resp: falcon.Response, visit: Visit) -> None:
     """Say in headers which time a past page shows, and where the present one is (RFC 7089)."""
     links = visit.site.addresses
     original = links.absolute(links.url(visit.path, **visit.further()))
-    resp.append_header("Link", f'<{original}>; rel="original timegate"')
+    resp.append_header("Link", f'<{original}>; rel="original"')
     if visit.past:
         at = datetime.fromtimestamp(visit.eyes.at, UTC)
         resp.set_header("Memento-Datetime", util.dt_to_http(at))

@@ -92,10 +92,8 @@ def test_a_member_who_denies_is_told_so_and_not_signed_in(
     at_flickr: World, simulator: Simulator
 ) -> None:
     page, cookie = begin(at_flickr.client())
-    token = parse_qs(urlsplit(page).query)["oauth_token"][0]
-    answer = at_flickr.client().simulate_get(
-        "/auth", params={"oauth_token": token}, headers={"Cookie": cookie}
-    )
+    back = answered(page, simulator.person("ada"), "deny")
+    answer = at_flickr.client().simulate_get(back, headers={"Cookie": cookie})
     assert answer.status_code == 403
     assert SESSION_COOKIE not in answer.cookies
 

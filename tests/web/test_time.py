@@ -133,5 +133,12 @@ def test_the_photos_that_may_have_been_otherwise_are_marked(retitled: World) -> 
 def test_past_pages_say_their_time_in_a_header(retitled: World) -> None:
     answer = retitled.client().simulate_get(PHOTO, params={"as_of": "2019-05-05"})
     assert answer.headers["memento-datetime"] == "Sun, 05 May 2019 23:59:59 GMT"
-    assert 'rel="original timegate"' in answer.headers["link"]
+    assert 'rel="original"' in answer.headers["link"]
     assert "memento-datetime" not in retitled.client().simulate_get(PHOTO).headers
+
+
+def test_a_list_of_faves_does_not_speak_of_changes_of_other_things(retitled: World) -> None:
+    retitled.fave(ADA, ID, at=day(2))
+    listed = shown(retitled, "/photos/ada/faves", as_of="2019-05-09")
+    assert listed["time"]["since"] == ""
+    assert listed["time"]["doubts"] == ["1 photo on this page"]

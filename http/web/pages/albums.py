@@ -8,7 +8,7 @@ from domain import streams
 from projections.reading import albums as reading
 from web import addresses as to
 from web.errors import Way, not_found
-from web.pages.lists import list_sign
+from web.pages.lists import plain_sign
 from web.views.cards import card, cards
 from web.views.parts import Card, Pager, Person, View
 from web.visit import Visit
@@ -65,7 +65,7 @@ def look(visit: Visit, user: str) -> Albums:
     )
     return Albums(
         title=f"{person.name}’s albums",
-        time=list_sign(visit, named.nsid),
+        time=visit.sign(sure=all(line.sure for line in lines)),
         person=person,
         mine=visit.viewer == named.nsid,
         albums=lines,
@@ -83,7 +83,7 @@ def look_at_one(visit: Visit, user: str, album_id: str) -> Album:
         way = Way(to.albums(named.address), "All albums")
         raise not_found("There is no such album, or nothing in it that you may see.", way)
     person = visit.person(named)
-    sign = list_sign(visit, named.nsid, album.seen)
+    sign = plain_sign(visit, album.seen)
     return Album(
         id=album.id,
         title=album.title or "Untitled album",

@@ -7,7 +7,7 @@ from msgspec import Struct
 from projections.reading import people, photos
 from projections.reading.photos import Listed
 from web.errors import Elsewhere
-from web.pages.lists import PHOTOS_A_PAGE, list_sign
+from web.pages.lists import PHOTOS_A_PAGE, plain_sign
 from web.views.cards import cards
 from web.views.parts import Card, Person, View
 from web.visit import Visit
@@ -91,7 +91,7 @@ def friends(visit: Visit) -> Friends:
     page = latest(visit, nsids[:_MOST_FRIENDS], PHOTOS_A_PAGE)
     return Friends(
         title="Photos of your contacts",
-        time=list_sign(visit, visit.viewer, page),
+        time=plain_sign(visit, page),
         photos=cards(visit, page),
     )
 

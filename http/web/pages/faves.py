@@ -5,7 +5,7 @@ from __future__ import annotations
 from projections.reading import photos
 from projections.reading.photos import Listed, Mark
 from web import addresses as to
-from web.pages.lists import list_sign, one_page
+from web.pages.lists import one_page, plain_sign
 from web.views.cards import cards
 from web.views.parts import Card, Pager, Person, View
 from web.visit import Visit
@@ -43,7 +43,7 @@ def look(visit: Visit, user: str, by: str = "") -> Faves:
     person = visit.person(named)
     return Faves(
         title=f"{person.name}’s faves",
-        time=list_sign(visit, named.nsid, page),
+        time=plain_sign(visit, page),
         person=person,
         mine=visit.viewer == named.nsid,
         by=visit.person(owner) if owner else None,

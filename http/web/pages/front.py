@@ -18,7 +18,7 @@ _PHOTOS = 40
 
 
 class MemberLine(Struct, frozen=True, kw_only=True):
-    """A member of the archive, and how many of their photos the viewer may see today."""
+    """A member of the archive; `photos` is how many of theirs the viewer may see today."""
 
     person: Person
     photos: int

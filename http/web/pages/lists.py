@@ -35,6 +35,12 @@ def one_page(visit: Visit, path: str, read: Read) -> tuple[list[Listed], Pager]:
     return page, pager(visit, path, page, newer=older_than is not None, older=more)
 
 
+def plain_sign(visit: Visit, page: Iterable[Listed]) -> TimeSign:
+    """Return the sign of a list of photos of several owners: how sure the archive is."""
+    doubts = _doubts(page) if visit.past else ()
+    return visit.sign(sure=not doubts, doubts=doubts)
+
+
 def list_sign(visit: Visit, owner: str, page: Iterable[Listed] = ()) -> TimeSign:
     """Return the sign of a list of one owner's photos: how sure, and what changed since."""
     if not visit.past:
@@ -42,17 +48,21 @@ def list_sign(visit: Visit, owner: str, page: Iterable[Listed] = ()) -> TimeSign
         return visit.sign(earlier=earlier)
     earlier, later = activity.nearest(visit.connection, visit.eyes, owner)
     changed = activity.count_since(visit.connection, visit.eyes, owner, _MANY)
-    unsure = sum(not photo.sure for photo in page)
-    doubts = (f"{counted(unsure, 'photo')} on this page",) if unsure else ()
+    doubts = _doubts(page)
     more = "at least " if changed == _MANY else ""
     return visit.sign(
-        sure=not unsure,
+        sure=not doubts,
         doubts=doubts,
         since=f"{more}{counted(changed, 'change')} since" if changed else "nothing has changed",
         since_path=visit.site.addresses.url(to.activity(owner)) if changed else "",
         earlier=earlier,
         later=later,
     )
+
+
+def _doubts(page: Iterable[Listed]) -> tuple[str, ...]:
+    unsure = sum(not photo.sure for photo in page)
+    return (f"{counted(unsure, 'photo')} on this page",) if unsure else ()
 
 
 def _mark(visit: Visit, name: str) -> Mark | None:

@@ -82,7 +82,7 @@ class Card(Struct, frozen=True, kw_only=True):
     @property
     def alt(self) -> str:
         """What the picture is called for those who do not see it."""
-        return self.title or f"Untitled photo by {self.owner.name}"
+        return f"{self.title or 'Untitled photo'}, by {self.owner.name}"
 
     @property
     def smallest(self) -> Image | None:
