@@ -1,0 +1,151 @@
+"""The commands, run as a user runs them: in a folder of their own, by a process of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.simulator.running import running
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def command(
+    folder: Path, *arguments: str, said: str = "", **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `parallel-flickr` in a folder."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PARALLEL_FLICKR_")}
+    environment |= {f"PARALLEL_FLICKR_{k.upper()}": v for k, v in settings.items()}
+    environment["PYTHONPATH"] = f"{ROOT}:{ROOT / 'http'}"
+    return subprocess.run(
+        [sys.executable, "-m", "bin", *arguments],
+        cwd=folder,
+        env=environment,
+        input=said,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_stranger_goes_from_nothing_to_an_archive(tmp_path: Path) -> None:
+    """init, doctor, accounts add, backup, log, projections: what the README tells."""
+    with running(tmp_path / "flickr") as flickr:
+        key = flickr.key()
+        ada = flickr.person("ada")
+        flickr.photo(ada, title="First light")
+        token = flickr.token(ada, key, perms="read")
+        made = command(
+            tmp_path,
+            "init",
+            "--flickr-api-key",
+            key.api_key,
+            "--flickr-api-secret",
+            key.api_secret,
+            "--flickr-endpoint",
+            flickr.root,
+        )
+        assert made.returncode == 0, made.stderr
+        assert (tmp_path / "parallel-flickr.toml").stat().st_mode & 0o077 == 0
+        doctor = command(tmp_path, "doctor")
+        assert doctor.returncode == 0, doctor.stdout + doctor.stderr
+        added = command(
+            tmp_path,
+            "accounts",
+            "add",
+            "--oauth-token",
+            token.token,
+            "--oauth-token-secret",
+            token.secret,
+        )
+        assert added.returncode == 0, added.stderr
+        assert token.secret not in added.stdout + added.stderr
+        backed_up = command(tmp_path, "backup", "all")
+        assert backed_up.returncode == 0, backed_up.stderr
+        assert "1 new" in backed_up.stdout
+        again = command(tmp_path, "backup", "all", "--json")
+        assert all(run.get("new", 0) == 0 for run in json.loads(again.stdout))
+    [member] = json.loads(command(tmp_path, "accounts", "list", "--json").stdout)
+    assert member["username"] == "ada"
+    stats = json.loads(command(tmp_path, "log", "stats", "--json").stdout)
+    assert stats["by_type"]["photo-seen"] == 1
+    assert "photo-seen" in command(tmp_path, "log", "tail", "-n", "100").stdout
+    [status] = json.loads(command(tmp_path, "projections", "status", "--json").stdout)
+    assert status["behind"] == 0
+    assert "rows" in command(tmp_path, "projections", "rebuild").stdout
+    assert command(tmp_path, "projections", "check").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ('root_urk = "x"\n', "line 1: root_urk: there is no such setting"),
+        ('\nstorage_provider = "ftp"\n', "line 2: storage_provider"),
+        ('memcache_port = "many"\n', "line 1: memcache_port"),
+        ("root_url = \n", "is not TOML"),
+    ],
+)
+def test_wrong_settings_are_refused_with_their_key_and_line(
+    tmp_path: Path, toml: str, said: str
+) -> None:
+    (tmp_path / "parallel-flickr.toml").write_text(toml)
+    refused = command(tmp_path, "log", "stats")
+    assert refused.returncode == 1
+    assert said in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_an_unknown_variable_is_refused(tmp_path: Path) -> None:
+    refused = command(tmp_path, "log", "stats", rooturl="x")
+    assert refused.returncode == 1
+    assert "PARALLEL_FLICKR_ROOTURL" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "said"),
+    [
+        (("log", "stats"), {"database_url": "mysql://x/y"}, "neither sqlite"),
+        (("log", "stats"), {"database_url": "postgresql://nobody@127.0.0.1:1/x"}, "database_url"),
+        (("backup", "all"), {}, "accounts sign-in"),
+        (("accounts", "sign-in"), {}, "flickr_api_key"),
+        (("log", "show", "photo:1"), {}, "no stream"),
+        (("backup", "everything"), {}, "is not one of"),
+    ],
+)
+def test_trouble_is_one_line_that_says_how_to_mend_it(
+    tmp_path: Path, arguments: tuple[str, ...], settings: dict[str, str], said: str
+) -> None:
+    refused = command(tmp_path, *arguments, **settings)
+    assert refused.returncode != 0
+    assert said in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_doctor_names_what_is_broken_and_exits_1(tmp_path: Path) -> None:
+    examined = command(tmp_path, "doctor")
+    assert examined.returncode == 1
+    assert "BROKEN settings" in examined.stdout
+    assert "BROKEN flickr: flickr_api_key" in examined.stdout
+
+
+def test_a_secret_is_printed_once_and_differs(tmp_path: Path) -> None:
+    one, other = (command(tmp_path, "generate-secret").stdout for _ in range(2))
+    assert len(one.strip()) >= 32
+    assert one != other
+
+
+def test_a_wrong_key_is_told_in_one_line(tmp_path: Path) -> None:
+    with running(tmp_path / "flickr") as flickr:
+        made = {"flickr_endpoint": flickr.root, "flickr_api_key": "no", "flickr_api_secret": "no"}
+        refused = command(
+            tmp_path, "accounts", "add", "--oauth-token", "a", "--oauth-token-secret", "b", **made
+        )
+    assert refused.returncode == 1
+    assert "flickr_api" in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1

@@ -1,0 +1,202 @@
+"""Following, rebuilding and checking, on both databases, over a generated world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import Engine, select, text
+
+from adapters import operations
+from adapters.log import StoredLog, open_log
+from bench.years import OWNER, fill, photos
+from domain.recorded import Append
+from projections.checking import check
+from projections.following import catch_up, follow, position
+from projections.generations import Generations
+from projections.reading import photos as reading
+from projections.reading.eyes import eyes
+from projections.rebuilding import rebuild
+from projections.tables import METADATA, PHOTOS
+from tests.services.postgresql import Server
+
+_PHOTOS = 60
+
+
+class Views:
+    """A log, and the views that are folded from it."""
+
+    def __init__(self, url: str) -> None:
+        self.log: StoredLog = open_log(url)
+        self.engine: Engine = operations.connect(url)
+        self.generations = Generations(self.engine)
+        self.generations.prepare()
+
+    def rows(self) -> dict[str, list[tuple[object, ...]]]:
+        """All rows of the live generation, by table; the position left out."""
+        with self.generations.live().connect() as connection:
+            return {
+                table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
+                for table in METADATA.sorted_tables
+                if table.name != "positions"
+            }
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.generations.close()
+        self.engine.dispose()
+        self.log.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/archive.db"
+    server: Server = request.getfixturevalue("postgresql")
+    return server.fresh()
+
+
+@pytest.fixture
+def views(url: str) -> Iterator[Views]:
+    made = Views(url)
+    yield made
+    made.close()
+
+
+def test_a_rebuild_gives_the_rows_that_following_gave(views: Views) -> None:
+    """Followed in small steps, in an order in which streams grow by turns."""
+    pending = [(stream, list(facts)) for stream, facts in photos(_PHOTOS)]
+    random = Random(1)
+    versions = dict.fromkeys((stream for stream, _ in pending), 0)
+    while pending:
+        stream, facts = random.choice(pending)
+        views.log.append([Append(stream, versions[stream], (facts.pop(0),))])
+        versions[stream] += 1
+        pending = [(s, f) for s, f in pending if f]
+        if random.random() < 0.2:
+            follow(views.log, views.generations.live(), step=7)
+    catch_up(views.log, views.generations.live())
+    followed = views.rows()
+    made = rebuild(views.log, views.generations)
+    assert made.events == _PHOTOS * 4
+    assert views.rows() == followed
+    assert len(followed["photos"]) > _PHOTOS
+
+
+def test_following_the_same_events_again_changes_nothing(views: Views) -> None:
+    fill(views.log, _PHOTOS)
+    catch_up(views.log, views.generations.live())
+    before = views.rows()
+    with views.generations.live().begin() as connection:
+        connection.execute(text("UPDATE positions SET position = 0"))
+    catch_up(views.log, views.generations.live())
+    assert views.rows() == before
+
+
+def test_a_check_of_untouched_views_finds_nothing(views: Views) -> None:
+    fill(views.log, _PHOTOS)
+    checked = check(views.log, views.generations.live())
+    assert checked.difference is None
+    assert checked.events == views.log.head()
+
+
+@pytest.mark.parametrize(
+    ("damage", "table"),
+    [
+        ("UPDATE photos SET title = 'other' WHERE photo = '50000000007'", "photos"),
+        ("DELETE FROM changes WHERE photo = '50000000007'", "changes"),
+        ("UPDATE totals SET photos = photos + 1", "totals"),
+        (
+            "INSERT INTO faves VALUES ('1@N01', '5', 0, 1, 1, 2, 2)",
+            "faves",
+        ),
+    ],
+)
+def test_a_check_names_the_first_row_that_is_not_what_the_log_says(
+    views: Views, damage: str, table: str
+) -> None:
+    fill(views.log, _PHOTOS)
+    catch_up(views.log, views.generations.live())
+    with views.generations.live().begin() as connection:
+        connection.execute(text(damage))
+    difference = check(views.log, views.generations.live()).difference
+    assert difference is not None
+    assert difference.table == table
+    assert "projections rebuild" in str(difference)
+
+
+def test_readers_see_the_old_generation_until_the_swap(views: Views) -> None:
+    fill(views.log, _PHOTOS)
+    catch_up(views.log, views.generations.live())
+    before = views.generations.live()
+    seen: list[bool] = []
+    rebuild(
+        views.log,
+        views.generations,
+        lambda _done, _total: seen.append(views.generations.live() is before),
+    )
+    assert seen
+    assert all(seen)
+    assert views.generations.live() is not before
+
+
+def test_a_rebuild_that_fails_leaves_the_live_generation_and_cleans_up(views: Views) -> None:
+    fill(views.log, _PHOTOS)
+    catch_up(views.log, views.generations.live())
+    before = views.rows()
+
+    def fails(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    names = views.generations.names()
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(views.log, views.generations, fails)
+    assert views.generations.names() == names
+    assert views.rows() == before
+
+
+def test_what_a_killed_rebuild_left_is_removed_by_the_next(views: Views) -> None:
+    fill(views.log, 3)
+    abandoned = views.generations.fresh()
+    rebuild(views.log, views.generations)
+    assert abandoned not in views.generations.names()[:1]
+    assert len(views.generations.names()) == 2
+
+
+def test_the_position_moves_with_the_rows(views: Views) -> None:
+    fill(views.log, 5)
+    follow(views.log, views.generations.live(), step=3)
+    with views.generations.live().connect() as connection:
+        assert position(connection) == 3
+
+
+def test_totals_are_what_counting_would_give(views: Views) -> None:
+    fill(views.log, _PHOTOS)
+    catch_up(views.log, views.generations.live())
+    with views.generations.live().connect() as connection:
+        owner = eyes(connection, OWNER, 1_760_000_000)
+        stranger = eyes(connection, "", 1_760_000_000)
+        every = reading.photostream(connection, owner, OWNER, 1000)
+        public = reading.photostream(connection, stranger, OWNER, 1000)
+        assert reading.total(connection, owner, OWNER) == len(every) == _PHOTOS
+        assert reading.total(connection, stranger, OWNER) == len(public) < _PHOTOS
+
+
+def test_a_photostream_is_paged_without_gaps_or_repeats(views: Views) -> None:
+    fill(views.log, _PHOTOS)
+    catch_up(views.log, views.generations.live())
+    with views.generations.live().connect() as connection:
+        looking = eyes(connection, OWNER, 1_760_000_000, 1_500_000_000)
+        whole = [photo.id for photo in reading.photostream(connection, looking, OWNER, 1000)]
+        paged: list[str] = []
+        mark = None
+        while page := reading.photostream(connection, looking, OWNER, 7, older_than=mark):
+            paged += [photo.id for photo in page]
+            mark = reading.Mark(page[-1].when, page[-1].id)
+        older = connection.execute(select(PHOTOS.c.photo).where(PHOTOS.c.posted > 1_500_000_000))
+        later = set(older.scalars())
+    assert paged == whole
+    assert later
+    assert not later & set(whole)
