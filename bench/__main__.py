@@ -8,9 +8,9 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from tests.services.postgresql import running
 
 from bench import appending, pages, rebuilding
+from tests.services.postgresql import running
 
 
 def main() -> None:

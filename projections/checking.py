@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from domain.recorded import EventLog
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, func, or_, select
 
 from domain import streams as stream_names
 from domain.fact import Fact
+from domain.recorded import EventLog
 from projections.following import catch_up
 from projections.shapes import Row
 from projections.tables import METADATA, PHOTOS, POSITIONS, TOTALS

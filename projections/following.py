@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from domain.recorded import EventLog
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from domain.recorded import EventLog
 from projections.tables import POSITIONS
 from projections.writing import facts_of, replace_streams
 

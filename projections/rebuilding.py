@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from domain.recorded import EventLog
 from sqlalchemy import Connection, Engine
 
+from domain.recorded import EventLog
 from projections.following import catch_up, set_position
 from projections.generations import Generations
 from projections.shapes import Row

@@ -1,0 +1,31 @@
+"""The documentation says what is so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from adapters.settings import Settings
+from bin.__main__ import parallel_flickr
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.mark.parametrize("name", sorted(parallel_flickr.commands))
+def test_every_command_is_in_the_readme(name: str) -> None:
+    assert f"`{name}" in (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_is_described(name: str) -> None:
+    assert f"| `{name}` |" in (ROOT / "docs" / "settings.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["requirements.in", "requirements-dev.in"])
+def test_every_dependency_has_its_reason(name: str) -> None:
+    reasons = (ROOT / "docs" / "dependencies.md").read_text("utf-8").lower()
+    for line in (ROOT / name).read_text("utf-8").splitlines():
+        package = line.partition("[")[0].strip().lower()
+        if package and not package.startswith(("-", "#", "types-")):
+            assert package in reasons, package
