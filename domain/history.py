@@ -16,7 +16,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -177,9 +176,8 @@ def history(kind: Kind[S], facts: Iterable[Fact], *, known_at: Instant | None = 
 
 def in_time(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Return facts, given in the order of the log, in the order in which they happened."""
-    keyed = [(f.happened.until, f.happened.after, f) for f in facts]
-    keyed.sort(key=_edges)  # stable: facts with equal edges keep the order of the log
-    return tuple([f for _, _, f in keyed])
+    # sorted is stable: facts with equal edges keep the order of the log
+    return tuple(sorted(facts, key=_edges))
 
 
 def _first_values(
@@ -301,7 +299,9 @@ def _same(kind: Kind[Any], facet: str, one: Any, other: Any) -> bool:
     return bool(kind.normal(facet, one) == kind.normal(facet, other))
 
 
-_edges = itemgetter(0, 1)
+def _edges(fact: Fact) -> tuple[Instant, Instant]:
+    happened = fact.happened
+    return happened.until, happened.after
 
 
 def _shown_from(version: Version[Any]) -> Instant:

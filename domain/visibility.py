@@ -49,7 +49,11 @@ def admissions(past: History[Photo]) -> tuple[Span, ...]:
     owner told, a photo that Flickr called public is everybody's, and any other nobody's
     (but its readers': see `readings`).
     """
-    told = permissions(past)
+    return admissions_with(past, permissions(past))
+
+
+def admissions_with(past: History[Photo], told: tuple[Span, ...] | None) -> tuple[Span, ...]:
+    """Return what `admissions` does, for a caller who has the `permissions` at hand."""
     if told is not None:
         return _both(told, _unless(past.timeline("deleted")))
     spans = _spans(past.timeline("public"), lambda public: EVERYBODY if public else NOBODY)
@@ -239,6 +243,8 @@ def _spans(steps: Sequence[Step], viewers: Callable[[Any], Viewers]) -> tuple[Sp
 
 def _unless(steps: Sequence[Step]) -> tuple[Span, ...]:
     """Return the spans in which a facet does not hold: nobody is admitted while it does."""
+    if not any(step.value for step in steps):
+        return _ALWAYS_EVERYBODY
     spans = _spans(steps, lambda value: NOBODY if value else EVERYBODY)
     return spans or _ALWAYS_EVERYBODY
 

@@ -79,8 +79,9 @@ def fold(
             events += len(recorded)
             streams += 1
             for table, made in rows_of(stream, facts_of(recorded)).items():
-                pending.setdefault(table, []).extend(made)
-                held += len(made)
+                if made:
+                    pending.setdefault(table, []).extend(made)
+                    held += len(made)
             if held >= _ROWS_AT_ONCE:
                 totals.update(buckets(pending.get(PHOTOS.name, ())))
                 insert_rows(connection, pending)

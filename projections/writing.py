@@ -53,9 +53,13 @@ def rows_of(stream: str, facts: Sequence[Fact]) -> Mapping[str, Sequence[Row]]:
 
 def insert_rows(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> None:
     """Insert rows, by table name, each in the order of its table's columns."""
-    for name, values in rows.items():
-        if values:
-            connection.exec_driver_sql(_insert(name, connection.dialect.name), list(values))
+    cursor = connection.connection.cursor()
+    try:
+        for name, values in rows.items():
+            if values:
+                cursor.executemany(_insert(name, connection.dialect.name), values)
+    finally:
+        cursor.close()
 
 
 def replace_streams(connection: Connection, facts: Mapping[str, Sequence[Fact]]) -> None:

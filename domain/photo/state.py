@@ -123,8 +123,11 @@ def _value(photo: Photo, facet: str) -> Any:
 def _apply(photo: Photo, values: Mapping[str, Any]) -> Photo:
     if values.get("purged"):
         return Photo(purged=True)
+    many = [facet for facet in values if ":" in facet]
+    if not many:
+        return msgspec.structs.replace(photo, **values)
     changed = {facet: value for facet, value in values.items() if ":" not in facet}
-    for facet in [facet for facet in values if ":" in facet]:
+    for facet in many:
         word, _, key = facet.partition(":")
         field = KEYED[word]
         if field not in changed:

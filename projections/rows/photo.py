@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +11,7 @@ import msgspec
 
 from domain import visibility
 from domain.clock import FOREVER, Happened
-from domain.fact import UNSAID, Fact, stored_name
+from domain.fact import UNSAID, Event, Fact, stored_name
 from domain.history import History, Version
 from domain.permission import EVERYBODY, Viewers, legacy_number
 from domain.photo import Photo, photo_history
@@ -31,16 +32,21 @@ def rows(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
     if held is None or held.state.purged or held.state.owner is UNSAID:
         return {}
     photo = stream.partition(":")[2]
-    admitted = visibility.admissions(past)
+    told = visibility.permissions(past)
+    admitted = visibility.admissions_with(past, told)
     return {
-        "photos": _photos(photo, past, admitted),
+        "photos": _photos(photo, past, told, admitted),
         "readers": _readers(photo, past),
         "changes": _changes(stream, photo, past, admitted),
     }
 
 
-def _photos(photo: str, past: History[Photo], admitted: tuple[visibility.Span, ...]) -> list[Row]:
-    told = visibility.permissions(past)
+def _photos(
+    photo: str,
+    past: History[Photo],
+    told: tuple[visibility.Span, ...] | None,
+    admitted: tuple[visibility.Span, ...],
+) -> list[Row]:
     place = visibility.place_admissions(past)
     now = int(admitted[-1].viewers)
     place_now = int(place[-1].viewers)
@@ -179,7 +185,6 @@ def _changes(
     for number, version in enumerate(past.versions):
         viewers = visibility.viewers_at(admitted, version.shown_from)
         clock = version.came if number else Happened(version.shown_from, version.shown_from)
-        names = sorted({stored_name(type(fact.event)) for fact in version.facts})
         made.append(
             (
                 stream,
@@ -191,8 +196,14 @@ def _changes(
                 int(before if number else EVERYBODY),
                 int(viewers),
                 now,
-                _encode(names).decode(),
+                _names(tuple([type(fact.event) for fact in version.facts])),
             )
         )
         before = viewers
     return made
+
+
+@lru_cache(maxsize=4096)
+def _names(events: tuple[type[Event], ...]) -> str:
+    """Return the stored names of events as JSON; the same few sets come again and again."""
+    return _encode(sorted({stored_name(event) for event in events})).decode()
