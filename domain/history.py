@@ -224,7 +224,8 @@ def _versions(
     made: list[tuple[S, Happened, list[Fact]]] = []
     if first_seen is not None:
         begun = kind.begins(state)
-        begun = first_seen if begun is None else min(begun, first_seen)
+        # What does not say when it began was there when anything was first told of it.
+        begun = facts[0].happened.until if begun is None else min(begun, first_seen)
         made.append((state, Happened(begun, first_seen), []))
     last: dict[str, Instant] = {}
     for fact, values in zip(facts, stated, strict=True):
