@@ -8,6 +8,8 @@ PORT ?= 8000
 FRESH ?=
 VENV := .venv
 PYTHON := $(VENV)/bin/python
+# The demo's package is installed without what it depends on, which pip would else deplore.
+INSTALL := $(PYTHON) -m pip install -q --disable-pip-version-check --no-warn-conflicts
 
 .PHONY: help
 help: ## List the targets
@@ -28,7 +30,7 @@ test: setup-tests ## Set up everything, real services included, and run every te
 	$(PYTHON) -m pytest -q -n 2 --dist loadgroup
 
 .PHONY: setup-tests
-setup-tests: $(VENV)/.tests
+setup-tests: $(VENV)/.tests ## Install what the tests need as well, Debian packages included
 	@tools/debian-packages
 
 .PHONY: bench
@@ -37,7 +39,7 @@ bench: setup-tests ## Measure, as ratios against bare floors, into bench/results
 
 .PHONY: soak
 soak: setup-tests ## The endurance tests, at full size
-	SOAK=1 $(PYTHON) -m pytest -q -m soak
+	SOAK=1 $(PYTHON) -m pytest -q -n 2 tests/soak
 
 .PHONY: lint
 lint: $(VENV)/.tests ## Look for slips and for untidiness
@@ -53,10 +55,10 @@ docs: $(VENV)/.tests ## Check that the documentation names every command and set
 	$(PYTHON) -m pytest -q tests/test_documentation.py
 
 .PHONY: lock
-lock: $(VENV)/.tests ## Lock the versions anew
+lock: $(VENV)/.tests ## Lock the versions anew (requirements-demo.txt is written by hand)
 	for name in requirements requirements-dev; do \
 	  $(VENV)/bin/pip-compile -q --strip-extras --no-emit-index-url --no-emit-trusted-host \
-	    --no-header --upgrade -o $$name.txt $$name.in; done
+	    --no-emit-find-links --no-header --upgrade -o $$name.txt $$name.in; done
 
 .PHONY: clean
 clean: ## Remove everything that was set up, and the demo's data
@@ -64,16 +66,16 @@ clean: ## Remove everything that was set up, and the demo's data
 
 $(VENV)/.runtime: requirements.txt setup.cfg pyproject.toml
 	@tools/virtualenv $(VENV)
-	@$(PYTHON) -m pip install -q --disable-pip-version-check -r requirements.txt
-	@$(PYTHON) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation \
+	@$(INSTALL) -r requirements.txt
+	@$(INSTALL) --no-deps --no-build-isolation \
 	  --config-settings editable_mode=compat -e .
 	@echo "$(CURDIR)/http" >"$$($(PYTHON) -c 'import site; print(site.getsitepackages()[0])')/web.pth"
 	@touch $@
 
 $(VENV)/.demo: $(VENV)/.runtime requirements-demo.txt
-	@$(PYTHON) -m pip install -q --disable-pip-version-check --no-deps -r requirements-demo.txt
+	@$(INSTALL) --no-deps -r requirements-demo.txt
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.demo requirements-dev.txt
-	@$(PYTHON) -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@$(INSTALL) -r requirements-dev.txt
 	@touch $@

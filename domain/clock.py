@@ -18,7 +18,7 @@ FOREVER: Final[Instant] = 253_402_300_799
 """After everything (the end of the year 9999): the end of what still holds."""
 
 
-class Happened(msgspec.Struct, frozen=True, array_like=True):
+class Happened(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """When something came to be so on Flickr: after `after`, at `until` at the latest.
 
     Both edges are equal where Flickr gives the instant itself. Otherwise `after` is the

@@ -21,12 +21,12 @@ Via: TypeAlias = Literal["poll", "push", "upload", "import", "member"]
 """How a fact came to the archive."""
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", gc=False):
     """What is common to all events: a stored name (`tag=`) and a schema version.
 
     The stored name is a word of ours and never changes; a changed meaning is a new
     `schema` number with an upcaster in the log's codec. A field that is UNSAID is not
-    stored.
+    stored. Facts are trees, so the garbage collector need not look at them (`gc=False`).
     """
 
     schema: ClassVar[int] = 1
@@ -37,7 +37,7 @@ def stored_name(event: type[Event]) -> str:
     return str(event.__struct_config__.tag)
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One fact of a stream.
 
     `account` is the NSID of the member whose token saw it (empty where the archive itself

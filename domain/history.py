@@ -61,7 +61,7 @@ class Kind(Generic[S]):
         return self.normal(facet, self.value(self.empty, facet))
 
 
-class Version(msgspec.Struct, Generic[S], frozen=True):
+class Version(msgspec.Struct, Generic[S], frozen=True, gc=False):
     """A state and the time for which it is shown.
 
     Shown from `shown_from` until before `shown_until`. `came` has the edges of the change
@@ -83,7 +83,7 @@ class Version(msgspec.Struct, Generic[S], frozen=True):
         return self.sure_from <= instant <= self.sure_until and instant < self.shown_until
 
 
-class Step(msgspec.Struct, frozen=True):
+class Step(msgspec.Struct, frozen=True, gc=False):
     """A facet's value as stated by one fact, its edges narrowed by the statement before."""
 
     value: Any
@@ -92,7 +92,7 @@ class Step(msgspec.Struct, frozen=True):
     fact: Fact
 
 
-class History(msgspec.Struct, Generic[S], frozen=True):
+class History(msgspec.Struct, Generic[S], frozen=True, gc=False):
     """All versions of one stream, oldest first, and the facts in their order in time.
 
     `stated` has what each fact states, fact by fact.

@@ -32,7 +32,7 @@ from domain.permission import (
 from domain.photo.state import Photo
 
 
-class Span(msgspec.Struct, frozen=True):
+class Span(msgspec.Struct, frozen=True, gc=False):
     """A time, from `start` until before `end`, and who is admitted throughout."""
 
     start: Instant

@@ -82,7 +82,7 @@ def _brought_up_to_date(
     return msgspec.json.encode(fields)
 
 
-class _Stored(msgspec.Struct):
+class _Stored(msgspec.Struct, gc=False):
     """The fields of a fact, with every type of event that may stand in it."""
 
     event: Union[EVENTS]  # type: ignore[valid-type] # noqa: UP007 - a union made of a tuple

@@ -32,7 +32,7 @@ WhyHidden: TypeAlias = Literal["not-found", "permission-denied", "owner-gone"]
 """How Flickr refused: a photo that is gone and one made private look alike to others."""
 
 
-class Facets(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Facets(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The plain facets of a photo; UNSAID where nobody told.
 
     `permission` is what the owner's own token showed. `public` is what anybody else's

@@ -1,0 +1,1 @@
+"""Endurance: small in `make test`, at full size in `make soak`."""
