@@ -108,7 +108,7 @@ class StoragemasterStorage:
         answer = self._ask("LIST", prefix, after)
         if not answer.endswith(b"\n"):
             raise Altered(f"the list from {self._where} broke off: try again")
-        return answer.decode().splitlines()[: wire.PAGE] if answer != b"\n" else []
+        return answer.decode().split("\n")[:-2]
 
     def _ask(self, method: str, *fields: str) -> bytes:
         with _Call(self) as call:
@@ -173,6 +173,7 @@ class _Call:
             return bytes(self._answer.read(size))
         except OSError as error:
             raise self._broken(error) from error
+        return data
 
     def read_all(self) -> bytes:
         """The rest of the answer."""

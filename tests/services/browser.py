@@ -26,6 +26,8 @@ def browser() -> Iterator[Browser]:
     found = programs.chromium()
     if found is None:
         programs.missing("Chromium")
+    if not programs.libatomic():
+        programs.missing("libatomic1, with which Chromium is driven,")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import socket
@@ -37,6 +38,15 @@ def chromium() -> str | None:
         ):
             return path
     return None
+
+
+def libatomic() -> bool:
+    """Tell whether the library is there that Playwright's own Node is linked with."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return True
 
 
 def free_port() -> int:
