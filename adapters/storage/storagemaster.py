@@ -173,7 +173,6 @@ class _Call:
             return bytes(self._answer.read(size))
         except OSError as error:
             raise self._broken(error) from error
-        return data
 
     def read_all(self) -> bytes:
         """The rest of the answer."""
