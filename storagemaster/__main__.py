@@ -50,12 +50,16 @@ def _serve(daemon: Daemon, tree: Tree, grace: float) -> None:
         signal.signal(number, signal.SIG_DFL)  # a second one ends at once
         daemon.stop()
 
+    signal.set_wakeup_fd(daemon.bell, warn_on_full_buffer=False)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     host, port = daemon.address
     print(f"storagemaster is at {host}:{port}, keeping files under {tree.root}", flush=True)
     _tell_systemd("READY=1")
-    daemon.run(grace)
+    try:
+        daemon.run(grace)
+    finally:
+        signal.set_wakeup_fd(-1)
     _tell_systemd("STOPPING=1")
     print("storagemaster has stopped", flush=True)
 

@@ -30,7 +30,7 @@ _KINDS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (NotThere, "missing"),
     (Taken, "present"),
     (_AlteredError, "altered"),
-    (BadPath, "refused"),
+    (BadPath, "bad path"),
     (wire.BadRequest, "refused"),
     (Stopped, "stopped"),
     (Exception, "failed"),
@@ -177,7 +177,7 @@ def _stat(service: Service, connection: Connection, request: wire.Request) -> No
     found = service.tree.find(path)
     if found is None:
         raise NotThere(f"{path}: there is no such file")
-    connection.send(b"1" + wire.joined(found.size, found.modified))
+    connection.send(b"1" + wire.closed(found.size, found.modified))
 
 
 def _list(service: Service, connection: Connection, request: wire.Request) -> None:

@@ -27,6 +27,8 @@ class Daemon:
         self._listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
         self._listener.setblocking(False)
         self._bell, self._ear = socket.socketpair()
+        self._bell.setblocking(False)
+        self._ear.setblocking(False)
         self._slots = threading.Semaphore(service.limits.connections)
         self._busy: dict[threading.Thread, socket.socket] = {}
         self._guard = threading.Lock()
@@ -37,6 +39,12 @@ class Daemon:
         """Host and port, the port as the system gave it."""
         host, port, *_ = self._listener.getsockname()
         return host, port
+
+    @property
+    def bell(self) -> int:
+        """A descriptor that wakes `run`, for `signal.set_wakeup_fd`: a signal that arrives just
+        before `run` begins to wait would else go unnoticed until the next client comes."""
+        return self._bell.fileno()
 
     def stop(self) -> None:
         """Ends `run`; may be called from a signal handler and from any thread."""
@@ -64,6 +72,8 @@ class Daemon:
         ready.select()
         if self._stopping:
             return False
+        with contextlib.suppress(BlockingIOError):
+            self._ear.recv(64)
         try:
             sock, peer = self._listener.accept()
         except BlockingIOError:

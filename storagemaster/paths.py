@@ -44,8 +44,9 @@ def _fault(path: str) -> str | None:
         return "it is empty"
     if len(path) > LONGEST_PATH:
         return f"it is longer than {LONGEST_PATH} bytes"
-    unseen = next((c for c in path if unicodedata.category(c) in _UNSEEN), None)
-    if unseen is not None:
+    plain = path.isascii() and path.isprintable()
+    unseen = next((c for c in path if unicodedata.category(c) in _UNSEEN), "") if not plain else ""
+    if unseen:
         return f"it holds the character U+{ord(unseen):04X}, which cannot be seen"
     if "\\" in path:
         return "it holds a backslash"

@@ -14,7 +14,7 @@ Clients of ours use four more, whose every field is closed by a separator::
     STORE\CPATH\CRULE\C     then pieces `LENGTH\CDATA`, then `0\C` and the SHA-256 of it all in
                             hexadecimal; RULE is `any`, or `new` to leave a file that is there
     READ\CPATH\CSTART\CEND\C    → `1SIZE\CLENGTH\CDATA`; an empty END is the end of the file
-    STAT\CPATH\C                → `1SIZE\CMODIFIED`
+    STAT\CPATH\C                → `1SIZE\CMODIFIED\C`
     LIST\CPREFIX\CAFTER\C       → `1`, at most 1,000 paths, each closed by a line feed, and a
                                   last line feed
 """

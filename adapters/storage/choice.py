@@ -17,8 +17,13 @@ def open_storage(
     root: str | Path = "",
     host: str = "127.0.0.1",
     port: int = 9999,
+    bucket: str = "",
+    access_key: str = "",
+    secret_key: str = "",
+    endpoint_url: str = "",
+    region: str = "us-east-1",
 ) -> Storage:
-    """The storage called `fs` (`root`), `storagemaster` (`host`, `port`) or `s3`.
+    """The storage called `fs` (`root`), `storagemaster` (`host`, `port`) or `s3` (the rest).
 
     Nothing is contacted or made: `ready()` tells whether it can be used.
     """
@@ -29,6 +34,16 @@ def open_storage(
             return FileStorage(Tree(Path(root).absolute()))
         case "storagemaster":
             return StoragemasterStorage(host, port)
+        case "s3":
+            from adapters.storage.s3 import open_bucket  # boto3 takes long to import
+
+            return open_bucket(
+                bucket,
+                access_key=access_key,
+                secret_key=secret_key,
+                endpoint_url=endpoint_url,
+                region=region,
+            )
         case _:
             raise StorageError(
                 f"{provider!r} is not a storage: set storage_provider to fs, s3 or storagemaster"

@@ -23,7 +23,7 @@ _KINDS: Final[dict[str, type[StorageError]]] = {
     "missing": Missing,
     "present": Present,
     "altered": Altered,
-    "refused": BadKey,
+    "bad path": BadKey,
 }
 
 
@@ -68,11 +68,13 @@ class StoragemasterStorage:
 
     def stat(self, key: str) -> Stat | None:
         """Size and time of a file; see `Storage.stat`."""
-        try:
-            size, modified = self._ask("STAT", checked(key)).split(wire.SEPARATOR)
-        except Missing:
-            return None
-        return Stat(int(size), int(modified))
+        with _Call(self) as call:
+            call.say(wire.closed("STAT", checked(key)))
+            try:
+                call.hear_verdict()
+            except Missing:
+                return None
+            return Stat(call.number(), call.number())
 
     def delete(self, key: str) -> bool:
         """Removes a file; see `Storage.delete`."""
@@ -165,7 +167,10 @@ class _Call:
             if not more or len(field) > 24:
                 raise self._broken("its answer makes no sense")
             field += more
-        return wire.number(field.removesuffix(wire.SEPARATOR), "its number")
+        try:
+            return wire.number(field.removesuffix(wire.SEPARATOR), "its number")
+        except wire.BadRequest as error:
+            raise self._broken(error) from error
 
     def read(self, size: int, /) -> bytes:
         """At most so many bytes of the answer."""
