@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +28,8 @@ from adapters.flickr.simulator.server import start
 from adapters.settings import PREFIX, Settings, fresh, load
 from adapters.tokens import MemberToken
 from bin.progress import shown
-from bin.serving import end, follow_until, gunicorn, stopped_by_signal
+from bin.serving import end, follow_until, gunicorn
+from bin.stopping import Stop, stopped_by_signal
 from projections.following import catch_up
 
 _DONE: Final = "ready"
@@ -58,7 +58,7 @@ def demo(port: int, anew: bool, data: Path) -> None:
         _serve(settings, port, stopped)
 
 
-def _live(settings: Settings, root: str, data: Path, stopped: threading.Event) -> None:
+def _live(settings: Settings, root: str, data: Path, stopped: Stop) -> None:
     """Let the simulated years pass, and have the pollers visit on their days."""
     now = [0]
     click.echo("making pictures", err=True)
@@ -147,7 +147,7 @@ def _archive(settings: Settings, now: list[int]) -> Iterator[Archive]:
         opened.close()
 
 
-def _serve(settings: Settings, port: int, stopped: threading.Event) -> None:
+def _serve(settings: Settings, port: int, stopped: Stop) -> None:
     opened = assemble(settings)
     site = subprocess.Popen(gunicorn(f"127.0.0.1:{port}"))  # noqa: S603 - our own interpreter
     try:
@@ -161,7 +161,7 @@ def _serve(settings: Settings, port: int, stopped: threading.Event) -> None:
         opened.close()
 
 
-def _answers(address: str, site: subprocess.Popen[bytes], stopped: threading.Event) -> bool:
+def _answers(address: str, site: subprocess.Popen[bytes], stopped: Stop) -> bool:
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and not stopped.is_set():
         if site.poll() is not None:

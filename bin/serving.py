@@ -6,16 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import click
 from sqlalchemy.exc import OperationalError
 
 from adapters.assembly import Archive
 from bin.opening import archive
+from bin.stopping import Stop, stopped_by_signal
 from projections.following import follow
 from projections.generations import NotMade
 
@@ -80,9 +79,7 @@ def gunicorn(bind: str) -> list[str]:
     ]
 
 
-def follow_until(
-    opened: Archive, stopped: threading.Event, ended: Callable[[], bool] = lambda: False
-) -> None:
+def follow_until(opened: Archive, stopped: Stop, ended: Callable[[], bool] = lambda: False) -> None:
     """Follow the log until asked to stop; a database that is busy is tried again."""
     while not stopped.is_set() and not ended():
         try:
@@ -101,15 +98,3 @@ def end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def stopped_by_signal() -> threading.Event:
-    """Return an event that SIGINT and SIGTERM set, so that a command ends cleanly."""
-    stopped = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    return stopped

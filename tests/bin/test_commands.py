@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -149,3 +150,24 @@ def test_a_wrong_key_is_told_in_one_line(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert "flickr_api" in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_a_worker_that_is_asked_to_stop_again_and_again_ends_cleanly(
+    tmp_path: Path, asked: signal.Signals
+) -> None:
+    """Impatient people press Ctrl-C more than once."""
+    assert command(tmp_path, "init").returncode == 0
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'http'}", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "bin", "worker"],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as worker:
+        assert worker.stdout is not None
+        assert "following the log" in worker.stdout.readline()
+        for _ in range(50):
+            worker.send_signal(asked)
+        assert worker.wait(20) == 0
