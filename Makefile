@@ -8,7 +8,7 @@ PORT ?= 8000
 FRESH ?=
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-# The demo's package is installed without what it depends on, which pip would else deplore.
+# The demo's packages is installed without what it depends on, which pip would else deplore.
 INSTALL := $(PYTHON) -m pip install -q --disable-pip-version-check --no-warn-conflicts
 
 .PHONY: help

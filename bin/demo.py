@@ -11,8 +11,10 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -74,10 +76,10 @@ def _live(settings: Settings, root: str, data: Path, stopped: Stop) -> None:
                 if joins <= day and username not in joined:
                     _sign_in(opened, root, username)
                     joined.append(username)
-            for username in joined:
-                if stopped.is_set():
-                    return
-                _back_up(opened, player.nsid(username))
+            if stopped.is_set():
+                return
+            with ThreadPoolExecutor(len(MEMBERS)) as pool:  # members are polled side by side
+                list(pool.map(partial(_back_up, opened), map(player.nsid, joined)))
             progress(f"{datetime.fromtimestamp(day, UTC):%Y-%m}", number, len(days))
         catch_up(opened.log, opened.generations.live())
         click.echo(f"{opened.log.head()} events recorded", err=True)

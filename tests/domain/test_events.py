@@ -22,7 +22,7 @@ from domain.photo import PHOTO, Photo, evolve
 from domain.photo import events as photo
 from domain.photo.values import Location, StoredFile
 from tests.domain.looks import OTHER, OWNER
-from tests.domain.test_observing import FULL, MANY
+from tests.domain.samples import FULL, MANY
 
 KINDS: list[tuple[Kind[Any], tuple[type[Event], ...]]] = [
     (PHOTO, photo.EVENTS),

@@ -9,16 +9,16 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.album import Album, album_history
+from domain.album import album_history
 from domain.clock import Happened, exactly
 from domain.contact import ContactDropped, Relation, contact_history
 from domain.fact import UNSAID, Covered, Fact
 from domain.fave import fave_history
 from domain.history import History
-from domain.person import Person, person_history
+from domain.person import person_history
 from domain.photo import Photo, photo_history
 from domain.photo import events as e
-from domain.photo.values import Comment, Note, Permission, PersonTag, Tag
+from domain.photo.values import Comment
 from tests.domain.looks import (
     OTHER,
     OWNER,
@@ -34,6 +34,19 @@ from tests.domain.looks import (
     of_photo,
     photo_seen,
     told,
+)
+from tests.domain.retellings import (
+    Told,
+    albums,
+    favourites,
+    licensed_photos,
+    marked_photos,
+    people,
+    relations,
+    retold_photos,
+    talked_of_photos,
+    updated_photos,
+    vanishing_photos,
 )
 
 FOLD: dict[Observe, Callable[[tuple[Fact, ...]], History[Any]]] = {
@@ -70,33 +83,10 @@ def assert_same_in_any_order(
     assert plain(fold(made_in_order(observing, shuffled))) == expected
 
 
-# Worlds: what was so at each of a few looks -----------------------------------------------
-
-INSTANTS = st.lists(st.integers(10, 60), min_size=1, max_size=6, unique=True).map(sorted)
-
-
-@st.composite
-def retold_photos(draw: st.DrawFn) -> tuple[list[Sighting], list[Sighting]]:
-    """Photos whose facets change, seen in part or whole, in order and shuffled."""
-    sightings = []
-    for at in draw(INSTANTS):
-        said: dict[str, Any] = {}
-        if draw(st.booleans()):
-            said["title"] = draw(st.sampled_from("ABC"))
-        if draw(st.booleans()):
-            tags = draw(st.permutations(["x", "y"]))[: draw(st.integers(0, 2))]
-            said["tags"] = tuple(Tag(raw=raw) for raw in tags)
-        if draw(st.booleans()):
-            public = draw(st.sampled_from("01"))
-            said["permission"] = Permission(ispublic=public, isfriend="0", isfamily="0")
-        sightings.append(photo_seen(at, **said))
-    return sightings, draw(st.permutations(sightings))
-
-
 @given(retold_photos())
 @settings(max_examples=400, deadline=None)
 def test_facets_seen_in_any_order_make_one_history(
-    world: tuple[list[Sighting], list[Sighting]],
+    world: Told,
 ) -> None:
     in_order, shuffled = world
     expected = _with_tags_sorted(photo_history(made_in_order(of_photo, in_order)))
@@ -110,161 +100,58 @@ def _with_tags_sorted(history: History[Photo]) -> list[Any]:
     ]
 
 
-NOTE = Note(id="n", author=OTHER, x="1", y="1", w="1", h="1", text="")
-SHOWN = PersonTag(nsid=OTHER)
-
-
-@st.composite
-def marked_photos(draw: st.DrawFn) -> tuple[list[Sighting], list[Sighting]]:
-    """Photos whose notes and people come and go."""
-    sightings = []
-    for at in draw(INSTANTS):
-        said: dict[str, Any] = {"title": "A"}
-        if draw(st.booleans()):
-            text = draw(st.sampled_from(["", "h", "i"]))
-            said["notes"] = {"n": msgspec.structs.replace(NOTE, text=text)} if text else {}
-        if draw(st.booleans()):
-            said["people"] = {OTHER: SHOWN} if draw(st.booleans()) else {}
-        sightings.append(photo_seen(at, **said))
-    return sightings, draw(st.permutations(sightings))
-
-
 @given(marked_photos())
 @settings(max_examples=400, deadline=None)
 def test_notes_and_people_seen_in_any_order_make_one_history(
-    world: tuple[list[Sighting], list[Sighting]],
+    world: Told,
 ) -> None:
     assert_same_in_any_order(of_photo, *world)
-
-
-@st.composite
-def talked_of_photos(draw: st.DrawFn) -> tuple[list[Sighting], list[Sighting]]:
-    """Comments made, reworded and removed at instants that Flickr keeps."""
-    instants = draw(INSTANTS)
-    lives = {}
-    for key in ("c", "d"):
-        made = draw(st.integers(6, 60))
-        edited, removed = made + draw(st.integers(1, 40)), made + draw(st.integers(1, 60))
-        lives[key] = (made, edited, removed)
-    sightings = []
-    for at in instants:
-        shown = {
-            key: Comment(
-                id=key,
-                author=OTHER,
-                authorname="o",
-                datecreate=str(made),
-                text="first" if at < edited else "edited",
-            )
-            for key, (made, edited, removed) in lives.items()
-            if made <= at < removed
-        }
-        sightings.append(photo_seen(at, title="A", comments=shown))
-    return sightings, draw(st.permutations(sightings))
 
 
 @given(talked_of_photos())
 @settings(max_examples=400, deadline=None)
 def test_comments_seen_in_any_order_make_one_history(
-    world: tuple[list[Sighting], list[Sighting]],
+    world: Told,
 ) -> None:
     assert_same_in_any_order(of_photo, *world)
-
-
-@st.composite
-def vanishing_photos(draw: st.DrawFn) -> tuple[list[Sighting], list[Sighting]]:
-    """Photos that their owner deletes and that come back: the first look made is a sight."""
-    first, *more = draw(INSTANTS)
-    sightings = [photo_seen(first, title="A")]
-    sightings += [
-        photo_seen(at, title="A") if draw(st.booleans()) else Sighting(at, None) for at in more
-    ]
-    seen = [s for s in sightings if s.seen is not None]
-    earliest = draw(st.sampled_from(seen))
-    rest = [s for s in sightings if s is not earliest]
-    return sightings, [earliest, *draw(st.permutations(rest))]
 
 
 @given(vanishing_photos())
 @settings(max_examples=400, deadline=None)
 def test_presence_seen_in_any_order_makes_one_history(
-    world: tuple[list[Sighting], list[Sighting]],
+    world: Told,
 ) -> None:
     assert_same_in_any_order(of_photo, *world)
-
-
-@st.composite
-def relations(draw: st.DrawFn) -> tuple[list[Sighting], list[Sighting]]:
-    """A contact who is called friend, family or nothing any more."""
-    kinds = [None, Relation("0", "0"), Relation("1", "0"), Relation("1", "1")]
-    sightings = [Sighting(at, draw(st.sampled_from(kinds))) for at in draw(INSTANTS)]
-    return sightings, draw(st.permutations(sightings))
 
 
 @given(relations())
 @settings(max_examples=400, deadline=None)
 def test_relations_seen_in_any_order_make_one_history(
-    world: tuple[list[Sighting], list[Sighting]],
+    world: Told,
 ) -> None:
     assert_same_in_any_order(of_contact, *world)
-
-
-@st.composite
-def favourites(draw: st.DrawFn) -> tuple[list[Sighting], list[Sighting]]:
-    """A favourite added and dropped, and perhaps added and dropped again, as lists show it."""
-    edges = sorted(draw(st.lists(st.integers(6, 60), min_size=2, max_size=5, unique=True)))
-
-    def faved(at: int) -> str | None:
-        passed = [edge for edge in edges if edge <= at]
-        return str(passed[-1]) if len(passed) % 2 else None
-
-    sightings = [Sighting(at, faved(at)) for at in draw(INSTANTS)]
-    return sightings, draw(st.permutations(sightings))
 
 
 @given(favourites())
 @settings(max_examples=400, deadline=None)
 def test_favourites_seen_in_any_order_make_one_history(
-    world: tuple[list[Sighting], list[Sighting]],
+    world: Told,
 ) -> None:
     assert_same_in_any_order(of_fave, *world)
-
-
-@st.composite
-def albums(draw: st.DrawFn) -> tuple[list[Sighting], list[Sighting]]:
-    """An album retitled and reordered; now and then it is not on the list."""
-    sightings = []
-    for at in draw(INSTANTS):
-        title, photos = draw(st.sampled_from("AB")), tuple(draw(st.permutations("12")))
-        seen = Album(owner=OWNER, created="5", title=title, photos=photos, deleted=False)
-        sightings.append(Sighting(at, seen))
-    return sightings, draw(st.permutations(sightings))
 
 
 @given(albums())
 @settings(max_examples=200, deadline=None)
 def test_albums_seen_in_any_order_make_one_history(
-    world: tuple[list[Sighting], list[Sighting]],
+    world: Told,
 ) -> None:
     assert_same_in_any_order(of_album, *world)
-
-
-@st.composite
-def people(draw: st.DrawFn) -> tuple[list[Sighting], list[Sighting]]:
-    sightings = []
-    for at in draw(INSTANTS):
-        username = draw(st.sampled_from(["a", "b"]))
-        realname = draw(st.sampled_from(["", "A"]))
-        gone = draw(st.booleans())
-        seen = Person(nsid=OWNER, username=username, realname=realname, gone=gone)
-        sightings.append(Sighting(at, seen))
-    return sightings, draw(st.permutations(sightings))
 
 
 @given(people())
 @settings(max_examples=200, deadline=None)
 def test_people_seen_in_any_order_make_one_history(
-    world: tuple[list[Sighting], list[Sighting]],
+    world: Told,
 ) -> None:
     assert_same_in_any_order(of_person, *world)
 
@@ -272,28 +159,10 @@ def test_people_seen_in_any_order_make_one_history(
 # Licence history: Flickr itself gives the instants of the changes --------------------------
 
 
-@st.composite
-def licensed_photos(draw: st.DrawFn) -> tuple[list[Sighting], list[Sighting]]:
-    """A licence that changes at known instants, and looks that see it, in any order."""
-    edges = sorted(draw(st.lists(st.integers(11, 60), max_size=3, unique=True)))
-
-    def licence(at: int) -> str:
-        return str(sum(edge <= at for edge in edges))
-
-    instants = {10, *draw(INSTANTS)} - set(edges)
-    looks = [photo_seen(at, license=licence(at)) for at in instants]
-    dated = [
-        Sighting(edge, Photo(license=licence(edge)), exact=True, facets=frozenset({"license"}))
-        for edge in edges
-    ]
-    in_order = sorted([*looks, *dated], key=lambda s: (s.at, not s.exact))
-    return in_order, draw(st.permutations(in_order))
-
-
 @given(licensed_photos())
 @settings(max_examples=400, deadline=None)
 def test_exact_licence_changes_in_any_order_make_one_history(
-    world: tuple[list[Sighting], list[Sighting]],
+    world: Told,
 ) -> None:
     assert_same_in_any_order(of_photo, *world)
 
@@ -301,28 +170,10 @@ def test_exact_licence_changes_in_any_order_make_one_history(
 # `lastupdate`: an unchanged look keeps none, so a value that came back is known less well ---
 
 
-@st.composite
-def updated_photos(draw: st.DrawFn, *, returning: bool) -> tuple[list[Sighting], list[Sighting]]:
-    """Photos whose title and licence change, with Flickr's date of the last change."""
-    titles = sorted(draw(st.lists(st.integers(6, 60), max_size=4, unique=True)))
-    licences = sorted(draw(st.lists(st.integers(6, 60), max_size=2, unique=True)))
-
-    def word(edges: list[int], at: int) -> str:
-        passed = sum(edge <= at for edge in edges)
-        return str(passed % 2 if returning else passed)
-
-    sightings = []
-    for at in draw(INSTANTS):
-        last = max((edge for edge in (*titles, *licences) if edge <= at), default=5)
-        seen = Photo(owner=OWNER, posted="5", title=word(titles, at), license=word(licences, at))
-        sightings.append(Sighting(at, seen, lastupdate=last))
-    return sightings, draw(st.permutations(sightings))
-
-
 @given(updated_photos(returning=False))
 @settings(max_examples=400, deadline=None)
 def test_values_that_never_return_make_one_history_with_lastupdate(
-    world: tuple[list[Sighting], list[Sighting]],
+    world: Told,
 ) -> None:
     assert_same_in_any_order(of_photo, *world)
 
@@ -330,7 +181,7 @@ def test_values_that_never_return_make_one_history_with_lastupdate(
 @given(updated_photos(returning=True))
 @settings(max_examples=400, deadline=None)
 def test_values_that_return_are_known_at_every_look_whatever_the_order(
-    world: tuple[list[Sighting], list[Sighting]],
+    world: Told,
 ) -> None:
     """Not strictly the same: a look that found nothing new left its `lastupdate` nowhere.
 
@@ -407,7 +258,7 @@ def test_a_late_look_never_changes_later_times(case: tuple[Observe, list[Sightin
 )
 @settings(max_examples=300, deadline=None)
 def test_facts_in_any_order_of_position_fold_to_one_history(
-    world: tuple[list[Sighting], list[Sighting]], data: st.DataObject
+    world: Told, data: st.DataObject
 ) -> None:
     facts = made_in_order(of_photo, world[0])
     shuffled = data.draw(st.permutations(facts))

@@ -1,72 +1,134 @@
-"""Real photographs for the lived-in world, from what scikit-image ships (docs/pictures.md)."""
+"""The files of the lived-in world: photographs that packages ship, and drawn landscapes.
+
+Where they come from and under which licences is told in docs/pictures.md.
+"""
 
 from __future__ import annotations
 
+import os
+import zlib
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
+from random import Random
 from typing import Final
 
 from PIL import Image, ImageEnhance, ImageOps
 
-_SOURCES: Final = {
-    "astronaut": "astronaut.png",
-    "cat": "chelsea.png",
-    "coffee": "coffee.png",
-    "moon": "moon.png",
-    "rocket": "rocket.jpg",
-    "stars": "hubble_deep_field.jpg",
-    "workshop": "motorcycle_left.png",
-}
-_LONG_SIDE: Final = 1100
-_VARIANTS: Final = 5
+from adapters.flickr.simulator import scene
+from adapters.flickr.simulator.lived_in.cameras import Exposure, exif_of
+from adapters.flickr.simulator.lived_in.catalogue import PHOTOGRAPHS, Source, kind_of
+from adapters.flickr.simulator.lived_in.life import exposures
+
+LONG_SIDE: Final = 1600
+_QUALITY: Final = 82
+_SHAPES: Final = ((3, 2), (3, 2), (3, 2), (4, 3), (2, 3), (1, 1), (16, 9), (5, 2), (3, 4))
+_INSTEAD: Final = ("sea", "hills", "snow", "wood", "dunes")
 
 
-def make_pictures(folder: Path) -> Mapping[str, tuple[Path, ...]]:
-    """Make the photographs, in several crops and lights each, where they are not made yet.
+def make_pictures(folder: Path) -> Mapping[str, Path]:
+    """Make every picture that the lived-in world shows, where it is not made yet.
 
-    Without scikit-image there are none, and the simulator draws scenes in their place.
+    Return the files by the pictures' names. The same pictures come out every time; those of a
+    package that is not installed are drawn.
     """
-    found = find_spec("skimage")
-    if found is None or found.origin is None:
-        return {}
     folder.mkdir(parents=True, exist_ok=True)
-    data = Path(found.origin).parent / "data"
-    made: dict[str, tuple[Path, ...]] = {}
-    for name, source in _SOURCES.items():
-        if (data / source).exists():
-            made[name] = tuple(_variant(data / source, folder, name, n) for n in range(_VARIANTS))
-    return made
+    taken = exposures()
+    files = {name: folder / f"{name}.jpg" for name in taken}
+    missing = [(name, files[name], taken[name]) for name in files if not files[name].exists()]
+    if len(missing) < 8:
+        for job in missing:
+            _make(*job)
+        return files
+    spawned = get_context("spawn")
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, 8), mp_context=spawned) as workers:
+        for _ in workers.map(_make, *zip(*missing, strict=True), chunksize=4):
+            pass
+    return files
 
 
-def _variant(source: Path, folder: Path, name: str, number: int) -> Path:
-    path = folder / f"{name}-{number}.jpg"
-    if path.exists():
-        return path
-    with Image.open(source) as opened:
+def _make(name: str, path: Path, exposure: Exposure) -> None:
+    picture = draw(name.removesuffix("-bw"))
+    if name.endswith("-bw"):
+        picture = _without_colours(picture)
+    beside = path.with_suffix(".part")
+    picture.save(beside, "JPEG", quality=_QUALITY, exif=exif_of(exposure))
+    beside.replace(path)
+
+
+def draw(name: str) -> Image.Image:
+    """Return the picture of this name."""
+    kind = kind_of(name)
+    dice = Random(zlib.crc32(name.encode()))  # noqa: S311 - the same picture every time is wanted
+    source = PHOTOGRAPHS.get(kind)
+    if source is not None:
+        original = _shipped(source)
+        if original is not None:
+            return _variant(original, source, int(name[-2:]))
+        kind = dice.choice(_INSTEAD)
+    across, down = dice.choice(_SHAPES)
+    longer = max(across, down)
+    width, height = LONG_SIDE * across // longer, LONG_SIDE * down // longer
+    if find_spec("numpy") is None:
+        return scene.draw(name, "", width, height)
+    from adapters.flickr.simulator.lived_in import landscapes
+
+    return landscapes.draw(kind, name, width, height)
+
+
+def _shipped(source: Source) -> Path | None:
+    found = find_spec(source.package)
+    if found is None or found.origin is None:
+        return None
+    path = Path(found.origin).parent / source.file
+    return path if path.exists() else None
+
+
+def _variant(path: Path, source: Source, number: int) -> Image.Image:
+    """Return the photograph whole, close, tall, wide, in another light, or without colours."""
+    with Image.open(path) as opened:
         picture = opened.convert("RGB")
+    left, top, right, bottom = source.detail
     width, height = picture.size
-    boxes = (
-        (0.0, 0.0, 1.0, 1.0),
-        (0.08, 0.05, 0.82, 0.78),
-        (0.2, 0.0, 0.8, 1.0),
-        (0.0, 0.15, 1.0, 0.8),
-        (0.12, 0.12, 0.88, 0.88),
-    )
-    left, top, right, bottom = boxes[number % len(boxes)]
-    picture = picture.crop(
-        (round(left * width), round(top * height), round(right * width), round(bottom * height))
-    )
-    scale = _LONG_SIDE / max(picture.size)
-    size = (round(picture.width * scale), round(picture.height * scale))
-    picture = picture.resize(size, Image.Resampling.LANCZOS)
-    if number == 2:
-        picture = ImageOps.autocontrast(ImageOps.grayscale(picture)).convert("RGB")
-    elif number == 3:
-        picture = ImageEnhance.Color(picture).enhance(1.25)
-    elif number == 4:
-        picture = ImageOps.mirror(picture)
-    exif = Image.Exif()
-    exif[0x010F], exif[0x0110] = "Fujifilm", "X100"
-    picture.save(path, "JPEG", quality=85, exif=exif)
-    return path
+    close = (int(left * width), int(top * height), int(right * width), int(bottom * height))
+    middle = ((left + right) / 2, (top + bottom) / 2)
+    match number:
+        case 0:
+            made = picture
+        case 1:
+            made = picture.crop(close)
+        case 2:
+            made = _without_colours(picture.crop(close))
+        case 3:
+            made = _warmed(_cut(picture, 2 / 3, middle), 1.1, 0.9)
+        case 4:
+            made = _warmed(_cut(picture, 16 / 9, middle), 0.93, 1.1)
+        case _:
+            made = _without_colours(ImageOps.mirror(_cut(picture, 1, middle)))
+    scale = LONG_SIDE / max(made.size)
+    size = (round(made.width * scale), round(made.height * scale))
+    return made.resize(size, Image.Resampling.LANCZOS)
+
+
+def _cut(picture: Image.Image, proportion: float, middle: tuple[float, float]) -> Image.Image:
+    """Return the largest part of a proportion, width to height, around a point."""
+    width = min(picture.width, round(picture.height * proportion))
+    height = min(picture.height, round(picture.width / proportion))
+    return ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS, centering=middle)
+
+
+def _warmed(picture: Image.Image, red: float, blue: float) -> Image.Image:
+    """Return the picture in warmer or cooler light."""
+    bands = picture.split()
+    factors = (red, 1.0, blue)
+    lit = [
+        band.point(lambda value, by=factor: min(round(value * by), 255))
+        for band, factor in zip(bands, factors, strict=True)
+    ]
+    return ImageEnhance.Contrast(Image.merge("RGB", lit)).enhance(1.06)
+
+
+def _without_colours(picture: Image.Image) -> Image.Image:
+    return ImageOps.autocontrast(ImageOps.grayscale(picture), cutoff=0.5).convert("RGB")

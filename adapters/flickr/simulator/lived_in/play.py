@@ -5,105 +5,126 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import requests
 
-from adapters.flickr.simulator.lived_in.life import Happening, happenings
+from adapters.flickr.simulator.lived_in.happening import Happening
+from adapters.flickr.simulator.lived_in.life import happenings
 
 _PATIENCE: Final = 60.0
 _NAME: Final = re.compile(r"\$([\w-]+)")
 
 
+class Credentials(NamedTuple):
+    """What an application needs to act for a member."""
+
+    nsid: str
+    api_key: str
+    api_secret: str
+    oauth_token: str
+    oauth_token_secret: str
+
+
 class Player:
-    """Plays happenings in their order; what they made is remembered by their names."""
+    """Plays happenings in their order; what they made is remembered by their names.
+
+    `kept` is a file of one JSON line for each happening that was played, so that another player
+    goes on where this one ended.
+    """
 
     def __init__(
         self,
         root: str,
-        pictures: Mapping[str, tuple[Path, ...]],
+        pictures: Mapping[str, Path],
         life: Sequence[Happening] | None = None,
+        kept: Path | None = None,
     ) -> None:
         self._root = root
         self._pictures = pictures
-        self._life = list(happenings() if life is None else life)
+        self._life = tuple(happenings() if life is None else life)
+        self._kept = kept
         self._made: dict[str, str] = {}
-        self._gone: set[str] = set()
+        self._played = 0
         self._session = requests.Session()
-        self._used = 0
+        if kept is not None and kept.exists():
+            self._remember(kept.read_text("utf-8"))
 
-    def play_until(self, instant: int) -> int:
-        """Let everything happen up to an instant; return how much that was."""
-        played = 0
-        while self._life and self._life[0].at <= instant:
-            happening = self._life.pop(0)
-            if _NAME.findall(happening.call) and self._is_gone(happening.call):
-                continue
-            self._ask("POST", "clock", {"now": happening.at})
-            self._play(happening)
-            played += 1
-        return played
+    def play_until(self, at: int) -> int:
+        """Let everything happen up to an instant, that included; return how much that was."""
+        begun, now = self._played, -1
+        while self._played < len(self._life) and self._life[self._played].at <= at:
+            happening = self._life[self._played]
+            if happening.at != now:
+                now = happening.at
+                self._ask("POST", "clock", {"now": now})
+            made = self._play(happening)
+            self._played += 1
+            self._keep(happening.name, made)
+        return self._played - begun
 
     def nsid(self, username: str) -> str:
-        """Return the NSID that a member was given."""
+        """Return the NSID that a member was given. Raises `KeyError` before they arrive."""
         return self._made[username]
 
-    def _is_gone(self, call: str) -> bool:
-        return any(name in self._gone for name in _NAME.findall(call))
+    def credentials(self, username: str, perms: str = "read") -> Credentials:
+        """Return a new application's key and a member's token with it."""
+        key = self._ask("POST", "keys", {"title": "parallel-flickr"})
+        nsid = self.nsid(username)
+        wish = {"nsid": nsid, "perms": perms, "api_key": key["api_key"]}
+        token = self._ask("POST", "tokens", wish)
+        return Credentials(
+            nsid,
+            key["api_key"],
+            key["api_secret"],
+            token["oauth_token"],
+            token["oauth_token_secret"],
+        )
 
-    def _play(self, happening: Happening) -> None:
+    def _play(self, happening: Happening) -> str:
         call = self._named(happening.call)
         body = json.loads(self._named(json.dumps(happening.body)))
-        if happening.call.endswith("/replace"):
-            self._replace(call)
-            return
-        variants = self._pictures.get(happening.picture, ())
-        if happening.call == "photos" and variants:
-            made = self._upload(body, variants)
-        else:
-            if happening.call == "photos":
-                body.setdefault("color", "#50708a")
-            made = self._ask(happening.method, call, body)
-        if happening.name:
-            self._made[happening.name] = str(made.get("id") or made.get("nsid"))
-        if happening.method == "DELETE" and happening.call.startswith("photos/"):
-            self._gone.update(_NAME.findall(happening.call))
-
-    def _upload(self, body: dict[str, Any], variants: Sequence[Path]) -> dict[str, Any]:
-        self._used += 1
-        path = variants[self._used % len(variants)]
-        body = {name: str(value) for name, value in body.items()}
-        with path.open("rb") as file:
-            answer = self._session.post(
-                f"{self._root}/_simulator/photos",
-                data=body,
-                files={"photo": (path.name, file, "image/jpeg")},
-                timeout=_PATIENCE,
-            )
-        return self._checked(answer)
-
-    def _replace(self, call: str) -> None:
-        every = [path for paths in self._pictures.values() for path in paths]
-        if not every:
-            return
-        self._used += 1
-        path = every[self._used * 7 % len(every)]
-        with path.open("rb") as file:
-            files = {"photo": (path.name, file, "image/jpeg")}
-            address = f"{self._root}/_simulator/{call}"
-            self._checked(self._session.post(address, files=files, timeout=_PATIENCE))
+        path = self._pictures.get(happening.picture)
+        made = self._ask(happening.method, call, body, path)
+        return str(made.get("id") or made.get("nsid") or "") if happening.name else ""
 
     def _named(self, text: str) -> str:
         return _NAME.sub(lambda match: self._made[match[1]], text)
 
-    def _ask(self, method: str, call: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def _ask(
+        self, method: str, call: str, body: Mapping[str, Any], picture: Path | None = None
+    ) -> dict[str, Any]:
         address = f"{self._root}/_simulator/{call}"
-        answer = self._session.request(method, address, json=body, timeout=_PATIENCE)
-        return self._checked(answer)
-
-    def _checked(self, answer: requests.Response) -> dict[str, Any]:
+        with ExitStack() as opened:
+            if picture is None:
+                answer = self._session.request(method, address, json=body, timeout=_PATIENCE)
+            else:
+                file = opened.enter_context(picture.open("rb"))
+                answer = self._session.request(
+                    method,
+                    address,
+                    data={name: str(value) for name, value in body.items()},
+                    files={"photo": (picture.name, file, "image/jpeg")},
+                    timeout=_PATIENCE,
+                )
         if not answer.ok:
-            raise ValueError(f"the simulator refused: {answer.text[:300]}")
+            raise ValueError(f"the simulator refused {method} {call}: {answer.text[:300]}")
         made = answer.json() if answer.content else {}
         return made if isinstance(made, dict) else {}
+
+    def _keep(self, name: str, made: str) -> None:
+        if name:
+            self._made[name] = made
+        if self._kept is not None:
+            with self._kept.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([name, made]) + "\n")
+
+    def _remember(self, text: str) -> None:
+        whole, _, _ = text.rpartition("\n")  # a line that was cut off was not finished
+        for line in whole.splitlines():
+            name, made = json.loads(line)
+            self._played += 1
+            if name:
+                self._made[name] = made

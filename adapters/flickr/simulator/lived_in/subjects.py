@@ -1,4 +1,4 @@
-"""What the members of the lived-in world photograph: titles, tags, places, colours."""
+"""What the members of the lived-in world photograph, and what is said about it."""
 
 from __future__ import annotations
 
@@ -8,126 +8,151 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A kind of photo. `picture` names a real photograph; without one a scene is drawn."""
+    """A kind of photo: `picture` is a kind of picture, `place` latitude and longitude."""
 
+    picture: str
     titles: tuple[str, ...]
     tags: str
-    colours: tuple[str, ...]
     place: tuple[float, float] | None = None
-    picture: str = ""
     description: str = ""
 
 
 SUBJECTS: Final = (
     Subject(
-        ("Harbour, first light", "The ferry leaves", "Low tide", "Quay at noon", "Ropes"),
+        "sea",
+        ("Harbour, first light", "The ferry leaves", "Low tide", "Past the last buoy", "Slack"),
         'harbour sea boats "first light" camera:make=canon',
-        ("#35607a", "#d98c5f", "#20485c", "#7aa0b0"),
         (53.5413, 9.9785),
+        'From the end of the pier. <a href="https://example.org/tides">Tides</a> were wrong again.',
     ),
     Subject(
-        ("霧の朝", "山の向こう", "北の窓から", "雪どけ"),
-        "mountains fog 山 霧",
-        ("#6b7f8c", "#9bb0b8", "#4a5d6b"),
-        (36.2048, 137.96),
-        description="朝の<b>霧</b>。<i>Before anybody was awake.</i>",
-    ),
-    Subject(
-        ("Η θάλασσα", "Το νησί από μακριά", "Απόγευμα"),
+        "sea",
+        ("Η θάλασσα", "Το νησί από μακριά", "Απόγευμα", "Ο ήλιος στο νερό"),
         "greece sea θάλασσα island",
-        ("#1c6ea4", "#3aa6c9", "#e0b070"),
         (36.3932, 25.4615),
     ),
     Subject(
-        ("الميناء القديم", "ضوء المساء"),
-        "light evening مساء",
-        ("#c77d4a", "#8a4f32"),
+        "sea",
+        ("الميناء القديم", "ضوء المساء", "البحر في الصباح"),
+        "light evening مساء بحر",
         (33.5731, -7.5898),
-        description='ضوء المساء على <a href="https://example.org/">الميناء</a>',
+        'ضوء المساء على <a href="https://example.org/">الميناء</a>',
     ),
     Subject(
-        ("שעת בין ערביים", "החוף"), "dusk beach חוף", ("#b06a6a", "#5b4a72"), (32.0853, 34.7818)
+        "sea",
+        ("שעת בין ערביים", "החוף", "אור אחרון"),
+        "dusk beach חוף",
+        (32.0853, 34.7818),
+        "אף אחד על החוף, רק <i>הרוח</i>.",
     ),
     Subject(
-        ("Первый снег", "Дорога в лес", "Зимний вечер"),
-        "winter snow снег",
-        ("#dfe6ec", "#aebfcd", "#7c8fa3"),
-        (59.9343, 30.3351),
+        "hills",
+        ("霧の朝", "山の向こう", "北の窓から", "夜明けの谷"),
+        "mountains fog 山 霧 geo:country=japan",
+        (36.2048, 137.96),
+        "朝の<b>霧</b>。<i>Before anybody was awake.</i>",
     ),
     Subject(
-        ("पहाड़ी सुबह", "धूप"),
+        "hills",
+        ("पहाड़ी सुबह", "धूप", "घाटी में कोहरा"),
         "hills morning पहाड़",
-        ("#d6a04a", "#9a6b2f"),
         (31.1048, 77.1734),
     ),
     Subject(
-        ("Allotment, July", "The path through the wood", "Ferns", "After the rain"),
-        "green garden wood path",
-        ("#3f6b3a", "#6f8f4e", "#2f4f36"),
-        (51.5074, -0.1278),
+        "hills",
+        ("Seven ridges", "Before the others woke", "Valley fog, again", "The long way down"),
+        'hills fog morning "blue hour" hike:day=3',
+        (46.5197, 8.5610),
+        "Counted them twice.\n\n<b>Seven</b>, unless the last one is a cloud.",
     ),
     Subject(
-        ("Night bus 🌃", "Neon & rain", "Last tram", "<Platform 9>"),
-        'night city rain "long exposure" lens:focal=35',
-        ("#2a2350", "#4a2f6b", "#7a3b5d"),
+        "snow",
+        ("Первый снег", "Дорога в лес", "Зимний вечер", "Тихо"),
+        "winter snow снег зима",
+        (61.7849, 34.3469),
+        "Минус двадцать, и <i>ни ветра</i>.",
+    ),
+    Subject("snow", ("Winter, finally ❄️", "Untouched", "−14 °C"), "snow winter firs", (47.4, 13.1)),
+    Subject(
+        "wood",
+        ("The path through the wood", "October", "After the rain", "Beech & birch", "秋の森"),
+        'autumn wood leaves path "golden light"',
+        (51.5074, -0.1278),
+        "The same bend in the path as <i>every</i> year.",
+    ),
+    Subject(
+        "city",
+        ("Night shift 🌃", "From the other bank", "Somebody is still up", "夜の街"),
+        'night city windows "long exposure" lens:focal=35',
         (52.52, 13.405),
     ),
     Subject(
-        ("Dunes", "Wind", "Nobody for miles"),
-        "desert dunes sand",
-        ("#d9a066", "#c9854f", "#e8c39a"),
-        (31.0, -4.0),
+        "rain",
+        ("Neon & rain", "Last tram", "<Platform 9>", "Through the windscreen"),
+        "night rain bokeh city",
+        (35.6595, 139.7005),
+        "Focus was never the point.",
     ),
     Subject(
-        ("Northern lights ✨", "02:14"),
-        "aurora night sky",
-        ("#1f5f57", "#2a3f6b"),
+        "dunes",
+        ("Dunes", "Wind", "Nobody for miles", "كثبان"),
+        "desert dunes sand صحراء",
+        (31.0801, -4.0134),
+    ),
+    Subject(
+        "aurora",
+        ("Northern lights ✨", "02:14", "Nordlys"),
+        'aurora night sky "northern lights"',
         (69.6492, 18.9553),
+        "Eight seconds, two gloves, one <b>very</b> cold tripod.",
     ),
     Subject(
-        ("Espresso, Tuesday", "Second cup", "The good cup"),
+        "night",
+        ("Milky Way over the firs", "New moon", "Ночное небо", "Άστρα"),
+        "stars night milkyway astro:body=milkyway",
+        (28.7606, -17.8814),
+    ),
+    Subject(
+        "coffee",
+        ("Espresso, Tuesday", "Second cup ☕", "The good cup"),
         "coffee kitchen stilllife",
-        ("#7a4a2f",),
-        picture="coffee",
         description="The <b>good</b> cup, and the <i>good</i> light.",
     ),
+    Subject("cat", ("The cat at the window", "Judgement", "Not asleep"), "cat portrait chelsea"),
     Subject(
-        ("The cat at the window", "Judgement", "Asleep at last"),
-        "cat portrait",
-        ("#8c6f52",),
-        picture="cat",
-    ),
-    Subject(
-        ("Lift-off", "T plus two", "Launch day"),
+        "rocket",
+        ("The night before", "T minus nine hours", "On the pad"),
         "rocket launch space",
-        ("#3a4b63",),
         (28.5729, -80.649),
-        picture="rocket",
-        description="Public domain, seen from the causeway.",
+        "Seen from the causeway, with everybody else.",
+    ),
+    Subject("stars", ("Deep field", "Every smudge a galaxy"), "space stars galaxy hubble"),
+    Subject("astronaut", ("In the suit", "Portrait with flag"), "portrait space astronaut"),
+    Subject(
+        "workshop",
+        ("The workshop", "Two wheels", "Spare parts", "It runs"),
+        "motorcycle workshop garage",
+        (59.3293, 18.0686),
     ),
     Subject(
-        ("Deep field", "Every smudge a galaxy"), "space stars galaxy", ("#101020",), picture="stars"
+        "camera",
+        ("The other photographer", "He waited an hour", "Tripod weather"),
+        "bw portrait photographer",
+        (42.3601, -71.0942),
     ),
     Subject(
-        ("In the suit", "Portrait with flag"),
-        "portrait space astronaut",
-        ("#c05a3a",),
-        picture="astronaut",
+        "flower",
+        ("Dahlia", "Allotment, July", "ダリア", "Forty petals, counted"),
+        "flower dahlia garden macro",
+        (40.0, -83.0),
     ),
     Subject(
-        ("The workshop", "Two wheels", "Spare parts"),
-        "motorcycle workshop",
-        ("#555f66",),
-        picture="workshop",
+        "pagoda",
+        ("Above the lake", "夏宫", "Four roofs", "昆明湖"),
+        "beijing pagoda china 颐和园",
+        (39.9998, 116.2755),
+        "Tower of Buddhist Incense, from the hill behind it.",
     ),
-    Subject(("The moon, hand-held", "Craters"), "moon night bw", ("#555555",), picture="moon"),
-)
-
-CAMERAS: Final = (
-    ("Canon", "Canon EOS 5D Mark II"),
-    ("Fujifilm", "X100"),
-    ("Panasonic", "DMC-GX7"),
-    ("Sony", "ILCE-7M3"),
 )
 
 CHANGED_TITLES: Final = (
@@ -143,4 +168,14 @@ COMMENTS: Final = (
     "この光が好きです。",
     "Which lens is this? <b>Wonderful.</b>",
     "Reminds me of the old pier & the kiosk.",
+    "Какая тишина!",
+    "Υπέροχο ✨",
+    "Faved, and going back next winter.",
+)
+
+NOTES: Final = (
+    "Who is this?",
+    "The kiosk, before it closed",
+    "もう一羽",
+    "Dust on the sensor, sorry",
 )
