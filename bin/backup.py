@@ -10,7 +10,7 @@ import click
 from adapters.assembly import Archive, NotAMember
 from adapters.flickr.errors import FlickrError
 from adapters.flickr.poll.ports import Report
-from adapters.flickr.poll.run import POLLERS
+from adapters.flickr.poll.run import POLLERS, kinds_of
 from adapters.flickr.poll.run import backup as run
 from bin.opening import archive
 from bin.progress import shown
@@ -32,7 +32,7 @@ def backup(kind: str, account: str | None, full: bool, as_json: bool) -> None:
     done: list[dict[str, object]] = []
     with archive() as opened, shown("looked at") as progress:
         for member in _registered(opened, account):
-            for each in [k for k in POLLERS if kind in (k, "all") and k in member.backups]:
+            for each in kinds_of(kind, member.backups):
                 report = Report(progress)
                 poll = opened.poll(member.nsid, report, full=full)
                 try:

@@ -7,13 +7,13 @@ the last run that covered the facet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 
 from domain.clock import Instant
-from domain.fact import Event, Fact
+from domain.fact import Event
 
 
 class Covered(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,13 +46,3 @@ class BackupFinished(Event, frozen=True, tag="backup-finished"):
 
 
 EVENTS: Final[tuple[type[Event], ...]] = (BackupBegun, BackupFinished)
-
-
-def coverage(facts: Iterable[Fact]) -> Mapping[str, tuple[Instant, ...]]:
-    """Return, by subject, the instants at which finished runs covered it, oldest first."""
-    looks: dict[str, set[Instant]] = {}
-    for fact in facts:
-        if isinstance(fact.event, BackupFinished):
-            for covered in fact.event.covered:
-                looks.setdefault(covered.subject, set()).add(covered.at)
-    return {subject: tuple(sorted(at)) for subject, at in looks.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -187,8 +187,3 @@ def _listed(row: Row[tuple[object, ...]], looking: Eyes) -> Listed:
         sure=row.sure_from <= looking.at <= row.sure_until,
         place=(row.latitude, row.longitude) if has_place else None,
     )
-
-
-def keys_shown(listed: Iterable[Listed]) -> frozenset[str]:
-    """Return the keys of all files of some photos."""
-    return frozenset(file.key for photo in listed for file in photo.files)

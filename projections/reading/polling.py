@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, exists, func, or_, select
 
 from domain.clock import FOREVER, Instant
-from projections.tables import ALBUMS, CONTACTS, FAVES, LOOKS, PHOTOS, READERS, RUNS
+from projections.tables import ALBUMS, CONTACTS, FAVES, LOOKS, PHOTOS, READERS
 
 
 def live_photos(connection: Connection, owner: str) -> Iterator[str]:
@@ -64,10 +64,4 @@ def live_albums(connection: Connection, owner: str) -> list[str]:
 def last_look(connection: Connection, nsid: str, subject: str) -> Instant:
     """Return when a finished run last covered a subject; 0 if none has."""
     query = select(func.max(LOOKS.c.at)).where(LOOKS.c.nsid == nsid, LOOKS.c.subject == subject)
-    return connection.execute(query).scalar_one() or 0
-
-
-def last_run(connection: Connection, nsid: str, kind: str) -> Instant:
-    """Return when a member's last finished run of a kind began; 0 if there was none."""
-    query = select(func.max(RUNS.c.begun)).where(RUNS.c.nsid == nsid, RUNS.c.kind == kind)
     return connection.execute(query).scalar_one() or 0

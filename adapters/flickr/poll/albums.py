@@ -30,7 +30,6 @@ def backup_albums(poll: Poll) -> None:
     before = poll.index.last_look("albums")
     live = set(poll.index.live_albums())
     listed: set[str] = set()
-    missing: list[str] = []
     rows = pages(
         poll.call, "flickr.photosets.getList", "photosets", "photoset", user_id=poll.account
     )
@@ -42,12 +41,11 @@ def backup_albums(poll: Poll) -> None:
             try:
                 _look(poll, row, facts[streams.album(album_id)], before)
             except FlickrError as trouble:
-                reason = set_aside(trouble)
-                missing.append(f"{album_id} {reason}")
+                poll.report.missing[album_id] = set_aside(trouble)
             poll.report.progress("albums", len(listed), page.total)
     for album_id in sorted(live - listed):
         _confirm_gone(poll, album_id, before)
-    finish(poll, "albums", begun, {"albums": begun}, missing)
+    finish(poll, "albums", begun, {"albums": begun})
     poll.index.refresh()
 
 

@@ -43,7 +43,7 @@ def backup_contacts(poll: Poll) -> None:
         _drop(poll, gone, before)
     else:
         _read(poll, [first, *_some(poll, begun, first.pages)], before)
-    finish(poll, "contacts", begun, {"contacts": begun} if whole else {}, ())
+    finish(poll, "contacts", begun, {"contacts": begun} if whole else {})
     poll.index.refresh()
 
 

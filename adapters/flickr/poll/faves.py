@@ -13,19 +13,18 @@ from typing import Any, Final
 from adapters.flickr.errors import FlickrError, PhotoNotFound
 from adapters.flickr.pages import Page, pages
 from adapters.flickr.people_sightings import owner_from_row
-from adapters.flickr.poll.photo import absent, look_at
+from adapters.flickr.poll.news import look_or_set_aside, looked_since, set_aside_before
+from adapters.flickr.poll.photo import absent
 from adapters.flickr.poll.photos import ROW_EXTRAS
 from adapters.flickr.poll.ports import Poll
 from adapters.flickr.poll.recording import Facts, finish, known, look_now, record
 from adapters.flickr.poll.trouble import set_aside
 from adapters.flickr.reading import Node, child, many, text
-from adapters.flickr.sightings import photo_from_row
 from domain import fave, person, streams
-from domain.clock import Instant
-from domain.fact import UNSAID, Covered, Fact
+from domain.clock import DAWN, Instant
+from domain.fact import Covered, Fact
 from domain.fave import fave_history
 from domain.person import person_history
-from domain.photo import observe, photo_history
 
 _DAY: Final = 86_400
 _METHOD: Final = "flickr.favorites.getList"
@@ -36,7 +35,7 @@ def backup_faves(poll: Poll) -> None:
     begun = poll.clock()
     poll.index.refresh()
     before = poll.index.last_look("faves")
-    again = [entry.partition(" ")[0] for entry in poll.index.last_missing("faves")]
+    again = set_aside_before(poll, "faves")
     whole = poll.full or not before
     live = set(poll.index.live_faves())
     listed: set[str] = set()
@@ -53,17 +52,16 @@ def backup_faves(poll: Poll) -> None:
             break
     total = last.total if last is not None else 0
     if last is not None and not whole:
-        _rolling_page(poll, last.pages, before)
+        _rolling_page(poll, last.pages)
     for photo_id in again:
-        _look(poll, photo_id, None, before)
+        look_or_set_aside(poll, photo_id, None, DAWN)
     poll.index.refresh()
     covered = {"faves": begun}
     if whole:
         covered["faved-photos"] = begun
     if total != len(poll.index.live_faves()) or whole:
         _find_dropped(poll, before, listed if whole else None)
-    missing = [f"{photo} {reason}" for photo, reason in sorted(poll.report.missing.items())]
-    finish(poll, "faves", begun, covered, missing)
+    finish(poll, "faves", begun, covered)
     poll.index.refresh()
 
 
@@ -90,54 +88,29 @@ def _take(poll: Poll, rows: Iterable[Node], before: Instant) -> None:
 
     new = record(poll, [*names, *owners], decide)
     poll.report.counts["faves new"] += sum(1 for name in names if name in new)
-    _look_at_news(poll, rows, before)
+    _look_at_news(poll, rows)
 
 
-def _look_at_news(poll: Poll, rows: Iterable[Node], before: Instant) -> None:
-    """Look at the photos of which a row says more than this member's last look did."""
+def _look_at_news(poll: Poll, rows: Iterable[Node]) -> None:
+    """Look at the photos of which a row says more than this member's last look did.
+
+    No run covers the details of another's photo, only the looks that its stream tells of.
+    """
     rows = list(rows)
     facts = known(poll, [streams.photo(_id(row)) for row in rows])
     for row in rows:
         held = facts[streams.photo(_id(row))]
-        own = [fact.observed for fact in held if fact.account == poll.account]
-        updated = int(text(row, "lastupdate") or 0)
-        if (
-            not own
-            or updated > max(own)
-            or poll.full
-            or (updated == max(own) and _differs(poll, held, row))
-        ):
-            _look(poll, _id(row), row, before)
+        if poll.full or not looked_since(poll, held, row, DAWN):
+            look_or_set_aside(poll, _id(row), row, DAWN)
 
 
-def _hidden(poll: Poll, facts: tuple[Fact, ...]) -> bool:
-    """Tell whether the archive holds that the member can no longer read a photo."""
-    held = photo_history(facts).now
-    sights = UNSAID if held is None else held.state.sights
-    return sights is not UNSAID and not sights.get(poll.account, True)
-
-
-def _differs(poll: Poll, facts: tuple[Fact, ...], row: Node) -> bool:
-    return bool(observe(photo_history(facts), photo_from_row(row, poll.account), look_now(poll)))
-
-
-def _look(poll: Poll, photo_id: str, row: Node | None, before: Instant) -> None:
-    """Look at a photo; its details were covered only by the looks that its stream tells of."""
-    try:
-        look_at(poll, photo_id, row, min(before, 0))
-    except FlickrError as trouble:
-        reason = set_aside(trouble)
-        poll.report.counts["failed"] += 1
-        poll.report.missing[photo_id] = reason
-
-
-def _rolling_page(poll: Poll, count: int, before: Instant) -> None:
+def _rolling_page(poll: Poll, count: int) -> None:
     """Look at one page a day of older favourites, so that each has its turn."""
     turn = 2 + (poll.clock() // _DAY) % max(count - 1, 1)
     if turn > count:
         return
     answer = poll.call(_METHOD, per_page=500, page=turn, extras=ROW_EXTRAS)
-    _look_at_news(poll, many(child(answer, "photos"), "photo"), before)
+    _look_at_news(poll, many(child(answer, "photos"), "photo"))
 
 
 def _find_dropped(poll: Poll, before: Instant, listed: set[str] | None) -> None:
@@ -158,8 +131,7 @@ def _dropped_or_hidden(poll: Poll, photo_id: str, before: Instant) -> None:
         absent(poll, photo_id, refusal, before)
         return
     except FlickrError as trouble:
-        reason = set_aside(trouble)
-        poll.report.missing[photo_id] = reason
+        poll.report.missing[photo_id] = set_aside(trouble)
         return
     stream = streams.fave(poll.account, photo_id)
     past = fave_history(known(poll, [stream])[stream])

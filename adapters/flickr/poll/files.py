@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from adapters.flickr.errors import FlickrError
 from adapters.flickr.poll.ports import Kept, Poll
-from adapters.flickr.poll.recording import known, look_now, record
+from adapters.flickr.poll.recording import look_now, record
 from adapters.flickr.poll.sizes import LETTER
 from adapters.flickr.poll.trouble import set_aside
 from domain import streams
@@ -23,19 +23,15 @@ _FILE: Final = re.compile(r"\d+_[0-9a-zA-Z]+(?:_\w{1,2})?\.\w+")
 _AT_ONCE: Final = 4
 
 
-def store_files(poll: Poll, photo_id: str, seen: Photo) -> None:
-    """Fetch and record the wanted files of a photo that the archive does not hold.
+def store_files(poll: Poll, photo_id: str, seen: Photo, held: Photo) -> None:
+    """Fetch and record the wanted files of a photo that are not among those `held`.
 
     A file that cannot be had is set aside with its reason and tried again by the next
     run; it stops nothing.
     """
-    if seen.sizes is UNSAID or seen.picture is UNSAID:
+    if seen.sizes is UNSAID or seen.picture is UNSAID or held.purged:
         return
-    stream = streams.photo(photo_id)
-    held = photo_history(known(poll, [stream])[stream]).now
-    if held is None or held.state.purged:
-        return
-    files = {} if held.state.files is UNSAID else held.state.files
+    files = {} if held.files is UNSAID else held.files
     wanted, why = _wanted(poll.sizes, seen.sizes)
     missing = [(s, key) for s in wanted if (key := _key(photo_id, s)) and key not in files]
     stored = []
@@ -49,7 +45,7 @@ def store_files(poll: Poll, photo_id: str, seen: Photo) -> None:
         poll.report.counts["bytes"] += kept.bytes
         stored.append(_stored(size, key, seen.picture.secret, kept, why))
     if stored:
-        _record(poll, stream, stored)
+        _record(poll, streams.photo(photo_id), stored)
 
 
 def _fetched(poll: Poll, missing: Sequence[tuple[Size, str]]) -> list[Kept | FlickrError]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from adapters.flickr.errors import FlickrError, PermissionDenied, PhotoNotFound
 from adapters.flickr.people_sightings import owner_from_info
 from adapters.flickr.poll.files import store_files
@@ -66,7 +68,7 @@ def look_at(poll: Poll, photo_id: str, row: Node | None, before: Instant) -> Non
 
     new = record(poll, [s for s in (stream, owner_stream) if s], decide, {digest: raw})
     _count(poll, past, stream, new)
-    store_files(poll, photo_id, seen)
+    store_files(poll, photo_id, seen, past.now.state if past.now is not None else Photo())
 
 
 def absent(poll: Poll, photo_id: str, refusal: FlickrError, before: Instant) -> None:
@@ -105,12 +107,7 @@ def _with_more(
     if text(child(node, "people"), "haspeople") == "1" or held.people:
         answer = poll.call("flickr.photos.people.getList", photo_id=photo_id)
         more["people"] = people_from(child(answer, "people"))
-    return _and(seen, more)
-
-
-def _and(seen: Photo, more: Mapping[str, Any]) -> Photo:
-    said = {f: v for f in seen.__struct_fields__ if (v := getattr(seen, f)) is not UNSAID}
-    return Photo(**{**said, **more})
+    return msgspec.structs.replace(seen, **more)
 
 
 def _exif(poll: Poll, photo_id: str) -> Any:

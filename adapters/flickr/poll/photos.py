@@ -11,19 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from adapters.flickr.errors import FlickrError
 from adapters.flickr.pages import pages
-from adapters.flickr.poll.photo import look_at
+from adapters.flickr.poll.news import look_or_set_aside, looked_since, set_aside_before
 from adapters.flickr.poll.ports import Poll
-from adapters.flickr.poll.recording import finish, known, look_now
+from adapters.flickr.poll.recording import finish, known
 from adapters.flickr.poll.sizes import URL_EXTRAS
-from adapters.flickr.poll.trouble import set_aside
 from adapters.flickr.reading import Node, child, many, text
-from adapters.flickr.sightings import photo_from_row
 from domain import streams
 from domain.clock import Instant
 from domain.fact import Fact
-from domain.photo import observe, photo_history
 
 ROW_EXTRAS: Final = (
     "description,license,date_upload,date_taken,owner_name,icon_server,original_format,"
@@ -40,7 +36,7 @@ def backup_photos(poll: Poll) -> None:
     begun = poll.clock()
     poll.index.refresh()
     before = poll.index.last_look("photos")
-    again = [entry.partition(" ")[0] for entry in poll.index.last_missing("photos")]
+    again = set_aside_before(poll, "photos")
     covered = {"photos": begun, "existence": begun}
     if before and not poll.full:
         for row in _rows(poll, "flickr.photos.recentlyUpdated", min_date=before):
@@ -48,12 +44,11 @@ def backup_photos(poll: Poll) -> None:
     else:
         _read_whole(poll, before)
     for photo_id in again:
-        _look(poll, photo_id, None, before)
+        look_or_set_aside(poll, photo_id, None, before)
     poll.index.refresh()
     if _total(poll) != poll.index.photo_count():
         _find_missing(poll, before)
-    missing = [f"{photo} {reason}" for photo, reason in sorted(poll.report.missing.items())]
-    finish(poll, "photos", begun, covered, missing)
+    finish(poll, "photos", begun, covered)
     poll.index.refresh()
 
 
@@ -77,39 +72,10 @@ def _look_if_news(
     stream = streams.photo(photo_id)
     if facts is None:
         facts = known(poll, [stream])[stream]
-    if poll.full or not _looked_since(poll, facts, row, before):
-        _look(poll, photo_id, row, before)
+    if poll.full or not looked_since(poll, facts, row, before):
+        look_or_set_aside(poll, photo_id, row, before)
     else:
         poll.report.counts["unchanged"] += 1
-
-
-def _looked_since(poll: Poll, facts: tuple[Fact, ...], row: Node, before: Instant) -> bool:
-    """Tell whether a photo was looked at since Flickr last updated it.
-
-    Flickr's dates are whole seconds: a change within the very second of the last look is
-    found by comparing the row itself.
-    """
-    own = [fact.observed for fact in facts if fact.account == poll.account]
-    if not own:
-        return False
-    looked = max(before, *own)
-    updated = int(text(row, "lastupdate") or 0)
-    if updated > looked:
-        return False
-    past = photo_history(facts)
-    deleted = past.now is not None and past.now.state.deleted
-    if updated < looked and not deleted:
-        return True
-    return not observe(past, photo_from_row(row, poll.account), look_now(poll))
-
-
-def _look(poll: Poll, photo_id: str, row: Node | None, before: Instant) -> None:
-    try:
-        look_at(poll, photo_id, row, before)
-    except FlickrError as trouble:
-        reason = set_aside(trouble)
-        poll.report.counts["failed"] += 1
-        poll.report.missing[photo_id] = reason
 
 
 def _find_missing(poll: Poll, before: Instant) -> None:
@@ -123,9 +89,9 @@ def _find_missing(poll: Poll, before: Instant) -> None:
         listed.update({text(row, "id") or "": row for row in page.rows})
     live = set(poll.index.live_photos())
     for photo_id in sorted(live - listed.keys()):
-        _look(poll, photo_id, None, before)
+        look_or_set_aside(poll, photo_id, None, before)
     for photo_id in sorted(listed.keys() - live):
-        _look(poll, photo_id, listed[photo_id], before)
+        look_or_set_aside(poll, photo_id, listed[photo_id], before)
 
 
 def _rows(poll: Poll, method: str, **arguments: Any) -> Iterator[Node]:

@@ -73,17 +73,15 @@ def record(
     raise AssertionError("a loop of at least one turn")
 
 
-def finish(
-    poll: Poll, kind: str, begun: Instant, covered: Mapping[str, Instant], missing: Sequence[str]
-) -> None:
-    """Record that a run ended of itself, and what it covered."""
+def finish(poll: Poll, kind: str, begun: Instant, covered: Mapping[str, Instant]) -> None:
+    """Record that a run ended of itself, what it covered, and what it set aside."""
     look = look_now(poll)
     event = BackupFinished(
         kind=kind,
         begun=begun,
         covered=tuple(Covered(subject=s, at=at) for s, at in sorted(covered.items())),
         counts=dict(sorted(poll.report.counts.items())),
-        missing=tuple(missing),
+        missing=tuple(f"{item} {why}" for item, why in sorted(poll.report.missing.items())),
     )
     fact = Fact(
         event=event,
