@@ -91,6 +91,8 @@ def _confirm_gone(poll: Poll, album_id: str, before: Instant) -> None:
     except AlbumNotFound:
         _record(poll, album_id, Album(deleted=True), before)
         poll.report.counts["albums gone"] += 1
+    except FlickrError as trouble:
+        poll.report.missing[album_id] = set_aside(trouble)
 
 
 def _record(poll: Poll, album_id: str, seen: Album, before: Instant) -> None:

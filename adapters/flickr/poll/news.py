@@ -14,6 +14,7 @@ from adapters.flickr.sightings import photo_from_row
 from domain.clock import Instant
 from domain.fact import UNSAID, Fact
 from domain.photo import Photo, observe, photo_history
+from domain.photo.events import PhotoFileStored
 
 
 def looked_since(poll: Poll, facts: tuple[Fact, ...], row: Node, before: Instant) -> bool:
@@ -23,7 +24,12 @@ def looked_since(poll: Poll, facts: tuple[Fact, ...], row: Node, before: Instant
     change within the very second of the last look is found by comparing the row itself,
     and so is a photo that is listed though it is held to be gone.
     """
-    own = [fact.observed for fact in facts if fact.account == poll.account]
+    # A file may be stored long after the look that asked for it; that is no look.
+    own = [
+        fact.observed
+        for fact in facts
+        if fact.account == poll.account and not isinstance(fact.event, PhotoFileStored)
+    ]
     if not own:
         return False
     looked = max(before, *own)

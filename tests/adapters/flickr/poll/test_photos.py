@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
+from threading import Lock
+
 import pytest
 
 from adapters.flickr.errors import InvalidSignature, InvalidToken
+from adapters.flickr.poll.photos import backup_photos
+from adapters.flickr.poll.ports import Keeper, Kept, Report
 from domain.clock import Happened
 from domain.photo.events import PhotoTitleChanged
 from tests.adapters.flickr.poll.visited import DAY, START, Visited
@@ -12,6 +17,26 @@ from tests.adapters.simulator.pictures import jpeg
 from tests.adapters.simulator.running import Token
 
 PHOTOS = ["photos"]
+
+
+@dataclass(frozen=True)
+class Slow:
+    """A keeper to whom the first file comes a day late, after the photo was retitled."""
+
+    keeper: Keeper
+    world: Visited
+    photo_id: str
+    begun: Lock = field(default_factory=Lock)
+
+    def raw(self, answer: bytes) -> None:
+        self.keeper.raw(answer)
+
+    def picture(self, address: str, key: str) -> Kept:
+        if self.begun.acquire(blocking=False):
+            self.world.days_pass(0.5)
+            self.world.flickr.change_photo(self.photo_id, title="After")
+            self.world.days_pass(0.5)
+        return self.keeper.picture(address, key)
 
 
 @pytest.fixture
@@ -190,6 +215,20 @@ def test_one_file_that_fails_stops_nothing_and_is_tried_again(world: Visited, ad
     world.days_pass()
     assert not world.visit(ada, PHOTOS).missing
     assert "z" in world.files(ids[1])
+
+
+def test_a_change_while_the_files_were_fetched_is_found_by_the_next_run(
+    world: Visited, ada: str
+) -> None:
+    """The files take a day to come, and in the middle of it the photo is retitled."""
+    photo_id = world.flickr.photo(ada, title="Before")
+    poll = world.archive.poll(ada, Report())
+    slow = replace(poll, keeper=Slow(poll.keeper, world, photo_id))
+    backup_photos(slow)
+    assert world.photo(photo_id).title == "Before"
+    world.days_pass()
+    world.visit(ada, PHOTOS)
+    assert world.photo(photo_id).title == "After"
 
 
 @pytest.mark.parametrize("kind", ["http_500", "error_105", "error_201", "html", "reset"])
