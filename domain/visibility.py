@@ -148,10 +148,13 @@ def standing_spans(
     return tuple(span for span in spans if span.start < span.end)
 
 
-def may_see_version(
+def visible_from(
     past: History[Photo], version: Version[Photo], viewer: Viewer, now: Instant
-) -> bool:
-    """Tell whether a viewer may see a version at some time at which it was shown."""
+) -> Instant | None:
+    """Return the first instant at which a viewer may see a version; None if there is none.
+
+    Who may see it turns only where something begins, so those instants are asked.
+    """
     held = past.now
     owner = UNSAID if held is None else held.state.owner
     instants = {version.shown_from}
@@ -159,11 +162,15 @@ def may_see_version(
     instants.update(start for start, _ in readings(past, viewer.nsid))
     instants.update(() if owner is UNSAID else viewer.turns(owner))
     end = min(version.shown_until, now + 1)
-    return any(
-        may_see_at(past, instant, viewer, now)
-        for instant in sorted(instants)
-        if version.shown_from <= instant < end
-    )
+    within = (at for at in sorted(instants) if version.shown_from <= at < end)
+    return next((at for at in within if may_see_at(past, at, viewer, now)), None)
+
+
+def may_see_version(
+    past: History[Photo], version: Version[Photo], viewer: Viewer, now: Instant
+) -> bool:
+    """Tell whether a viewer may see a version at some time at which it was shown."""
+    return visible_from(past, version, viewer, now) is not None
 
 
 def may_see_at(past: History[Photo], instant: Instant, viewer: Viewer, now: Instant) -> bool:

@@ -64,6 +64,23 @@ def evolve(photo: Photo, event: Event) -> Photo:
     return _apply(photo, _stated(event))
 
 
+def files_shown(past: History[Photo], photo: Photo) -> tuple[StoredFile, ...]:
+    """Return the files that the archive holds of the picture that a version shows.
+
+    Smallest first. They are today's files, whatever the version: which there are is a
+    matter of the archive and not of Flickr.
+    """
+    held = past.now
+    files = UNSAID if held is None else held.state.files
+    if files is UNSAID:
+        return ()
+    secrets = {photo.picture.secret} if photo.picture is not UNSAID else set()
+    if photo.original is not UNSAID and photo.original is not None:
+        secrets.add(photo.original.secret)
+    own = [file for file in files.values() if file.secret in secrets]
+    return tuple(sorted(own, key=lambda file: (file.width * file.height, file.size)))
+
+
 def _seen(event: e.PhotoSeen) -> dict[str, Any]:
     photo = event.photo
     stated = {f: v for f, v in msgspec.structs.asdict(photo).items() if v is not UNSAID}

@@ -9,24 +9,18 @@ from typing import Final
 
 import falcon
 
-from domain import streams
+from domain import streams, visibility
 from domain.fact import UNSAID
 from domain.history import History
 from domain.person import person_history
-from domain.photo import Photo
+from domain.photo import Photo, files_shown
 from domain.photo.values import StoredFile
 from domain.visibility import Viewer
+from projections.reading.standing import NOBODY_IN_PARTICULAR
 from projections.reading.standing import viewer_of as standing_of
 from web import addresses as to
 from web.errors import Trouble, not_found
-from web.one_photo import (
-    NOBODY_IN_PARTICULAR,
-    files_of,
-    may_see_place,
-    owner_of,
-    read_history,
-    visible_from,
-)
+from web.one_photo import owner_of, read_history
 from web.page import unchanged, viewer_of
 from web.pages.photo import may_have_original
 from web.site import Site
@@ -186,18 +180,16 @@ def _may_have(past: History[Photo], file: StoredFile, viewer: Viewer, now: int) 
 
     The uploaded file has a condition of its own, unless there is no other to show.
     """
-    held = past.now
-    files = held.state.files if held else UNSAID
     own = bool(viewer.nsid) and viewer.nsid == owner_of(past)
     for version in past.versions:
-        shown = files_of(version.state, files)
+        shown = files_shown(past, version.state)
         if all(file.key != other.key for other in shown):
             continue
-        at = visible_from(past, version, viewer, now)
+        at = visibility.visible_from(past, version, viewer, now)
         if at is None:
             continue
         only = all(other.size == "o" for other in shown)
-        place = may_see_place(past, viewer, at, now)
+        place = visibility.may_see_place_at(past, at, viewer, now)
         if file.size != "o" or only or may_have_original(version.state, own=own, place=place):
             return True
     return False

@@ -8,9 +8,7 @@ from domain import streams, visibility
 from domain.clock import DAWN, Instant
 from domain.fact import UNSAID
 from domain.history import History, Version
-from domain.permission import UNKNOWN, may_see
 from domain.photo import Photo, photo_history
-from domain.photo.values import StoredFile
 from domain.recorded import EventLog
 from domain.visibility import Viewer
 from projections.reading import people
@@ -19,8 +17,6 @@ from projections.reading.standing import viewer_of
 from web import addresses as to
 from web.errors import Way, not_found, not_yet
 from web.visit import Visit
-
-NOBODY_IN_PARTICULAR = Viewer("", lambda _owner, _instant: UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +50,13 @@ class Seen:
 
     def place_at(self, instant: Instant) -> bool:
         """Tell whether the viewer may see where the photo was taken, as of an instant."""
-        return may_see_place(self.past, self.viewer, instant, self.now)
+        return visibility.may_see_place_at(self.past, instant, self.viewer, self.now)
 
     def openings(self) -> list[tuple[int, Version[Photo], Instant]]:
         """Return the versions that the viewer may see, each with the first such instant."""
         found = []
         for number, version in enumerate(self.past.versions):
-            instant = visible_from(self.past, version, self.viewer, self.now)
+            instant = visibility.visible_from(self.past, version, self.viewer, self.now)
             if instant is not None:
                 found.append((number, version, instant))
         return found
@@ -103,7 +99,7 @@ def see(visit: Visit, user: str, photo_id: str, rest: str = "") -> Seen:
         viewer=viewer,
         at=at,
         now=eyes.now,
-        place=may_see_place(past, viewer, at, eyes.now),
+        place=visibility.may_see_place_at(past, at, viewer, eyes.now),
     )
 
 
@@ -124,55 +120,6 @@ def owner_of(past: History[Photo]) -> str | None:
     if held is None or held.state.purged or held.state.owner is UNSAID:
         return None
     return held.state.owner
-
-
-def may_see_place(past: History[Photo], viewer: Viewer, at: Instant, now: Instant) -> bool:
-    """Tell whether a viewer, who may see the photo, may also see its place as of `at`."""
-    owner = owner_of(past)
-    if owner is None:
-        return False
-    if viewer.nsid and viewer.nsid == owner:
-        return True
-    spans = visibility.place_admissions(past)
-    return all(
-        may_see(visibility.viewers_at(spans, instant), viewer.standing(owner, instant))
-        for instant in (at, now)
-    )
-
-
-def visible_from(
-    past: History[Photo], version: Version[Photo], viewer: Viewer, now: Instant
-) -> Instant | None:
-    """Return the first instant at which a viewer may see a version; None if there is none."""
-    if version.shown_from > now:
-        return None
-    last = min(version.shown_until, now + 1) - 1
-    instants = {version.shown_from, last}
-    instants.update(
-        span.start
-        for span in visibility.admissions(past)
-        if version.shown_from <= span.start <= last
-    )
-    instants.update(
-        edge
-        for reading in visibility.readings(past, viewer.nsid)
-        for edge in reading
-        if version.shown_from <= edge <= last
-    )
-    return next(
-        (at for at in sorted(instants) if visibility.may_see_at(past, at, viewer, now)), None
-    )
-
-
-def files_of(photo: Photo, files: object) -> tuple[StoredFile, ...]:
-    """Return the stored files of the picture that a version shows, smallest first."""
-    if not isinstance(files, dict):
-        return ()
-    secrets = {photo.picture.secret} if photo.picture is not UNSAID else set()
-    if photo.original is not UNSAID and photo.original is not None:
-        secrets.add(photo.original.secret)
-    own = [file for file in files.values() if file.secret in secrets]
-    return tuple(sorted(own, key=lambda file: (file.width * file.height, file.size)))
 
 
 def _owner(visit: Visit, user: str, nsid: str, rest: str) -> Named:
@@ -216,7 +163,7 @@ def _told_openly(
     if viewer.nsid and viewer.nsid == owner_of(past):
         return True
     kind = past.kind
-    opened = [v for v in past.versions if visible_from(past, v, viewer, now) is not None]
+    opened = [v for v in past.versions if visibility.may_see_version(past, v, viewer, now)]
     facets = {
         facet
         for fact in past.facts

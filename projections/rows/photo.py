@@ -14,7 +14,7 @@ from domain.clock import FOREVER, Happened
 from domain.fact import UNSAID, Event, Fact, stored_name
 from domain.history import History, Version
 from domain.permission import EVERYBODY, Viewers, legacy_number
-from domain.photo import Photo, photo_history
+from domain.photo import Photo, files_shown, photo_history
 from domain.photo.values import Location, StoredFile
 
 Row = tuple[Any, ...]
@@ -51,14 +51,13 @@ def _photos(
     now = int(admitted[-1].viewers)
     place_now = int(place[-1].viewers)
     faver_now = None if told is None else int(told[-1].viewers)
-    files = past.now.state.files if past.now is not None else UNSAID
     pictures: dict[tuple[Any, Any], Row] = {}
     made: list[Row] = []
     for number, version in enumerate(past.versions):
         state = version.state
         picture = pictures.get((state.picture, state.original))
         if picture is None:
-            picture = pictures[state.picture, state.original] = _picture(state, files)
+            picture = pictures[state.picture, state.original] = _picture(past, state)
         said = _said(version)
         posted = _posted(version)
         for start, end in _pieces(version, admitted, place):
@@ -120,9 +119,9 @@ def _said(version: Version[Photo]) -> Row:
     )
 
 
-def _picture(state: Photo, files: Any) -> Row:
+def _picture(past: History[Photo], state: Photo) -> Row:
     """Return the size and the files of the picture that a version shows."""
-    own = _files_of(state, files)
+    own = files_shown(past, state)
     width, height = _proportions(state, own)
     listed = _encode([(f.size, f.key, f.width, f.height, f.content_type) for f in own])
     return (width, height, listed.decode())
@@ -139,19 +138,7 @@ def _location(state: Photo) -> tuple[float, float] | None:
     return None
 
 
-def _files_of(state: Photo, files: Any) -> list[StoredFile]:
-    """Return the stored files of the picture that this version shows, smallest first."""
-    if files is UNSAID:
-        return []
-    secrets = {state.picture.secret} if state.picture is not UNSAID else set()
-    if state.original is not UNSAID and state.original is not None:
-        secrets.add(state.original.secret)
-    own = [f for f in files.values() if f.secret in secrets]
-    own.sort(key=lambda f: (f.width * f.height, f.size))
-    return own
-
-
-def _proportions(state: Photo, own: list[StoredFile]) -> tuple[int, int]:
+def _proportions(state: Photo, own: tuple[StoredFile, ...]) -> tuple[int, int]:
     """Return the picture's width and height: of its largest file, else as Flickr says."""
     for file in reversed(own):
         if file.width and file.height:

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from domain.clock import DAWN
-from domain.fact import UNSAID, Fact
+from domain.fact import Fact
 from domain.history import Version
-from domain.photo import Photo
+from domain.photo import Photo, files_shown
 from domain.photo.events import PhotoReturned, PhotoSeen
 from projections.reading.photos import File
 from web import addresses as to
 from web.markup import plain
-from web.one_photo import Seen, files_of, see
+from web.one_photo import Seen, see
 from web.pages.photo import photo_sign
 from web.views import photo as made
 from web.views.cards import images
@@ -156,7 +156,6 @@ def _picture(visit: Visit, seen: Seen, version: Version[Photo]) -> Image | None:
 
 
 def _pictures(visit: Visit, seen: Seen, version: Version[Photo]) -> tuple[Image, ...]:
-    held = seen.past.now
-    stored = files_of(version.state, held.state.files if held else UNSAID)
+    stored = files_shown(seen.past, version.state)
     files = [File(f.size, f.key, f.width, f.height, f.content_type) for f in stored]
     return images(visit, files, _THUMBNAIL)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from domain import visibility
 from domain.fact import UNSAID
 from domain.history import Step
-from domain.photo import Photo
+from domain.photo import Photo, files_shown
 from domain.photo.events import PhotoHidden
 from projections.reading import around, photos
 from projections.reading.photos import File
 from web import addresses as to
 from web.assets import ratio
 from web.markup import plain
-from web.one_photo import Seen, files_of, see, visible_from
+from web.one_photo import Seen, see
 from web.views import photo as made
 from web.views.cards import card, images
 from web.views.parts import Card, Image, Person, TimeSign, View
@@ -185,7 +186,7 @@ def _last(steps: tuple[Step, ...], at: int) -> Step | None:
 def _since(visit: Visit, seen: Seen) -> tuple[str, str]:
     """Say what is otherwise now, if the viewer may see the photo now."""
     now = seen.past.now
-    if now is None or visible_from(seen.past, now, seen.viewer, seen.now) is None:
+    if now is None or not visibility.may_see_version(seen.past, now, seen.viewer, seen.now):
         return "", ""
     kind = seen.past.kind
     facets = {
@@ -210,16 +211,14 @@ def _since(visit: Visit, seen: Seen) -> tuple[str, str]:
 
 def _pictures(visit: Visit, seen: Seen) -> tuple[Image, ...]:
     """Return the pictures of the version shown; of today's files, since files are ours."""
-    held = seen.past.now
-    stored = files_of(seen.photo, held.state.files if held else UNSAID)
+    stored = files_shown(seen.past, seen.photo)
     files = [File(f.size, f.key, f.width, f.height, f.content_type) for f in stored]
     return images(visit, files, _LARGEST)
 
 
 def _original(visit: Visit, seen: Seen) -> Image | None:
     """Return the uploaded file, for those who may have it."""
-    held = seen.past.now
-    stored = files_of(seen.photo, held.state.files if held else UNSAID)
+    stored = files_shown(seen.past, seen.photo)
     for file in stored:
         if file.size == "o" and may_have_original(seen.photo, own=seen.own, place=seen.place):
             return made.image(visit, file)
@@ -238,8 +237,7 @@ def may_have_original(photo: Photo, *, own: bool, place: bool) -> bool:
 
 
 def _proportions(seen: Seen) -> tuple[int, int]:
-    held = seen.past.now
-    stored = files_of(seen.photo, held.state.files if held else UNSAID)
+    stored = files_shown(seen.past, seen.photo)
     known = [(f.width, f.height) for f in stored if f.width and f.height]
     if not known and seen.photo.sizes is not UNSAID:
         pairs = ((made.number(s.width), made.number(s.height)) for s in seen.photo.sizes)
