@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adapters.flickr.reading import Node, child, text
+from adapters.flickr.sightings import said_or_not
 from domain.album import Album
 from domain.contact import Relation
 from domain.fact import UNSAID, Unsaid
@@ -12,13 +13,13 @@ from domain.person import Person
 def person_from_info(node: Node) -> Person:
     """Read the `person` of flickr.people.getInfo."""
     return Person(
-        nsid=_said(text(node, "nsid")),
-        username=_said(text(node, "username")),
-        realname=_said(text(node, "realname")),
+        nsid=said_or_not(text(node, "nsid")),
+        username=said_or_not(text(node, "username")),
+        realname=said_or_not(text(node, "realname")),
         path_alias=_alias(node, "path_alias"),
-        location=_said(text(node, "location")),
-        description=_said(text(node, "description")),
-        iconserver=_said(text(node, "iconserver")),
+        location=said_or_not(text(node, "location")),
+        description=said_or_not(text(node, "description")),
+        iconserver=said_or_not(text(node, "iconserver")),
     )
 
 
@@ -26,33 +27,33 @@ def owner_from_info(node: Node) -> Person:
     """Read the `owner` of a photo's getInfo."""
     owner = child(node, "owner")
     return Person(
-        nsid=_said(text(owner, "nsid")),
-        username=_said(text(owner, "username")),
-        realname=_said(text(owner, "realname")),
+        nsid=said_or_not(text(owner, "nsid")),
+        username=said_or_not(text(owner, "username")),
+        realname=said_or_not(text(owner, "realname")),
         path_alias=_alias(owner, "path_alias"),
-        location=_said(text(owner, "location")),
-        iconserver=_said(text(owner, "iconserver")),
+        location=said_or_not(text(owner, "location")),
+        iconserver=said_or_not(text(owner, "iconserver")),
     )
 
 
 def owner_from_row(node: Node) -> Person:
     """Read what a row of a list says of the photo's owner."""
     return Person(
-        nsid=_said(text(node, "owner")),
-        username=_said(text(node, "ownername")),
+        nsid=said_or_not(text(node, "owner")),
+        username=said_or_not(text(node, "ownername")),
         path_alias=_alias(node, "pathalias"),
-        iconserver=_said(text(node, "iconserver")),
+        iconserver=said_or_not(text(node, "iconserver")),
     )
 
 
 def contact_from_row(node: Node) -> tuple[Person, Relation]:
     """Read a `contact` of flickr.contacts.getList: who it is, and what they are called."""
     person = Person(
-        nsid=_said(text(node, "nsid")),
-        username=_said(text(node, "username")),
-        realname=_said(text(node, "realname")),
+        nsid=said_or_not(text(node, "nsid")),
+        username=said_or_not(text(node, "username")),
+        realname=said_or_not(text(node, "realname")),
         path_alias=_alias(node, "path_alias"),
-        iconserver=_said(text(node, "iconserver")),
+        iconserver=said_or_not(text(node, "iconserver")),
     )
     return person, Relation(friend=text(node, "friend") or "0", family=text(node, "family") or "0")
 
@@ -61,15 +62,11 @@ def album_from_row(node: Node, owner: str) -> Album:
     """Read a `photoset` of flickr.photosets.getList; its photos are another call's."""
     return Album(
         owner=owner,
-        title=_said(text(node, "title")),
-        description=_said(text(node, "description")),
-        cover=_said(text(node, "primary")),
-        created=_said(text(node, "date_create")),
+        title=said_or_not(text(node, "title")),
+        description=said_or_not(text(node, "description")),
+        cover=said_or_not(text(node, "primary")),
+        created=said_or_not(text(node, "date_create")),
     )
-
-
-def _said(value: str | None) -> str | Unsaid:
-    return UNSAID if value is None else value
 
 
 def _alias(node: Node, name: str) -> str | Unsaid:

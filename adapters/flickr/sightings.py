@@ -29,6 +29,11 @@ from domain.photo.values import (
 )
 
 
+def said_or_not(value: str | None) -> str | Unsaid:
+    """Return what an answer said; UNSAID where it did not say it."""
+    return UNSAID if value is None else value
+
+
 def photo_from_info(node: Node, account: str) -> Photo:
     """Read the `photo` of flickr.photos.getInfo, as `account`'s token was shown it."""
     owner = text(child(node, "owner"), "nsid")
@@ -36,28 +41,28 @@ def photo_from_info(node: Node, account: str) -> Photo:
     visibility = child(node, "visibility")
     dates = child(node, "dates")
     return Photo(
-        owner=_said(owner),
-        title=_said(text(node, "title")),
-        description=_said(text(node, "description")),
+        owner=said_or_not(owner),
+        title=said_or_not(text(node, "title")),
+        description=said_or_not(text(node, "description")),
         tags=tuple(_tag(tag) for tag in many(child(node, "tags"), "tag")),
         permission=_permission(visibility) if own else UNSAID,
         public=UNSAID if own else text(visibility, "ispublic") == "1",
         participation=_participation(node) if own else UNSAID,
         geo_permission=_geo_permission(node, own),
         location=_location(node, own),
-        license=_said(text(node, "license")),
+        license=said_or_not(text(node, "license")),
         date_taken=DateTaken(
             taken=text(dates, "taken") or "",
             granularity=text(dates, "takengranularity") or "0",
             unknown=text(dates, "takenunknown") or "0",
         ),
-        posted=_said(text(dates, "posted") or text(node, "dateuploaded")),
-        media=_said(text(node, "media")),
-        safety_level=_said(text(node, "safety_level")),
-        rotation=_said(text(node, "rotation")),
+        posted=said_or_not(text(dates, "posted") or text(node, "dateuploaded")),
+        media=said_or_not(text(node, "media")),
+        safety_level=said_or_not(text(node, "safety_level")),
+        rotation=said_or_not(text(node, "rotation")),
         picture=_picture(node),
         original=_original(node, own),
-        download=_said(text(child(node, "usage"), "candownload")),
+        download=said_or_not(text(child(node, "usage"), "candownload")),
         notes=_notes(node),
     )
 
@@ -74,11 +79,11 @@ def photo_from_row(node: Node, account: str) -> Photo:
     ispublic = text(node, "ispublic")
     return Photo(
         owner=owner,
-        title=_said(text(node, "title")),
-        description=_said(text(node, "description")),
+        title=said_or_not(text(node, "title")),
+        description=said_or_not(text(node, "description")),
         permission=_permission(node) if own and ispublic is not None else UNSAID,
         public=UNSAID if own or ispublic is None else ispublic == "1",
-        license=_said(text(node, "license")),
+        license=said_or_not(text(node, "license")),
         date_taken=UNSAID
         if taken is None
         else DateTaken(
@@ -86,8 +91,8 @@ def photo_from_row(node: Node, account: str) -> Photo:
             granularity=text(node, "datetakengranularity") or "0",
             unknown=text(node, "datetakenunknown") or "0",
         ),
-        posted=_said(text(node, "dateupload")),
-        media=_said(text(node, "media")),
+        posted=said_or_not(text(node, "dateupload")),
+        media=said_or_not(text(node, "media")),
         picture=_picture(node),
         original=_original(node, own=False),
     )
@@ -160,10 +165,6 @@ def license_dates(node: Node) -> tuple[int, ...]:
     """Read flickr.photos.licenses.getLicenseHistory: when the licence changed, in order."""
     dates = [number(change, "date_change") for change in many(node, "license_history")]
     return tuple(sorted(date for date in dates if date))
-
-
-def _said(value: str | None) -> str | Unsaid:
-    return UNSAID if value is None else value
 
 
 def _tag(node: Node) -> Tag:
