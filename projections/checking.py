@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, func, or_, select
 
@@ -15,8 +15,10 @@ from domain.fact import Fact
 from domain.recorded import EventLog
 from projections.following import catch_up
 from projections.shapes import Row
-from projections.tables import METADATA, PHOTOS, POSITIONS, TOTALS
-from projections.writing import Bucket, buckets, facts_of, rows_of, shape_of
+from projections.tables import METADATA, POSITIONS
+from projections.totals import TOTALED, Counts, given
+from projections.totals import served as served_totals
+from projections.writing import facts_of, rows_of, shape_of
 
 _STREAMS_AT_ONCE: Final = 200
 
@@ -56,7 +58,7 @@ def check(
     head = log.head()
     events = 0
     counts = Counter[str]()
-    totals = Counter[Bucket]()
+    totals = Counts()
     every = log.by_stream(upto=head)
     with engine.connect() as connection:
         while chunk := list(islice(every, _STREAMS_AT_ONCE)):
@@ -74,12 +76,12 @@ def _compare(
     connection: Connection,
     facts: Mapping[str, Sequence[Fact]],
     counts: Counter[str],
-    totals: Counter[Bucket],
+    totals: Counts,
 ) -> Difference | None:
     expected: dict[Table, dict[str, list[Row]]] = {}
     for stream, told in facts.items():
         made = rows_of(stream, told)
-        totals.update(buckets(made.get(PHOTOS.name, ())))
+        totals.update(given(made))
         for table in shape_of(stream).keys:
             rows = sorted(made.get(table.name, ()))
             expected.setdefault(table, {})[stream] = rows
@@ -130,19 +132,20 @@ def _first_difference(
     raise AssertionError("equal rows have no difference")
 
 
-def _compare_totals(connection: Connection, totals: Counter[Bucket]) -> Difference | None:
-    served: dict[Any, int] = {tuple(r[:4]): r[4] for r in connection.execute(select(TOTALS))}
-    for bucket in sorted(set(totals) | set(served)):
-        if totals.get(bucket, 0) != served.get(bucket, 0):
-            should_be = (*bucket, totals.get(bucket, 0))
-            return Difference("totals", "(all)", should_be, (*bucket, served.get(bucket, 0)))
+def _compare_totals(connection: Connection, totals: Counts) -> Difference | None:
+    served = served_totals(connection)
+    for table, bucket in sorted(set(totals) | set(served)):
+        should_be, is_served = totals[table, bucket], served[table, bucket]
+        if should_be != is_served:
+            return Difference(table, "(all)", (*bucket, should_be), (*bucket, is_served))
     return None
 
 
 def _surplus(connection: Connection, counts: Counter[str]) -> Difference | None:
     """Find rows of which the log knows no stream at all."""
+    not_of_streams = (POSITIONS, *(total.table for total in TOTALED))
     for table in METADATA.sorted_tables:
-        if table not in (TOTALS, POSITIONS):
+        if table not in not_of_streams:
             served = connection.execute(select(func.count()).select_from(table)).scalar_one()
             if served != counts[table.name]:
                 return Difference(table.name, "(all)", (counts[table.name],), (served,))

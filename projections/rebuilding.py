@@ -6,7 +6,6 @@ is folded at a time, and its rows are written once.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -14,11 +13,11 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 
 from domain.recorded import EventLog
+from projections import totals
 from projections.following import catch_up, set_position
 from projections.generations import Generations
 from projections.shapes import Row
-from projections.tables import PHOTOS
-from projections.writing import Bucket, add_totals, buckets, facts_of, insert_rows, rows_of
+from projections.writing import facts_of, insert_rows, rows_of
 
 _ROWS_AT_ONCE: Final = 5_000
 
@@ -70,7 +69,7 @@ def fold(
     Returns the numbers of events, streams and rows.
     """
     events = streams = rows = 0
-    totals = Counter[Bucket]()
+    counts = totals.Counts()
     with engine.connect() as connection:
         _hurry(connection)
         pending: dict[str, list[Row]] = {}
@@ -83,14 +82,14 @@ def fold(
                     pending.setdefault(table, []).extend(made)
                     held += len(made)
             if held >= _ROWS_AT_ONCE:
-                totals.update(buckets(pending.get(PHOTOS.name, ())))
+                counts.update(totals.given(pending))
                 insert_rows(connection, pending)
                 rows += held
                 pending, held = {}, 0
                 progress(events, head)
-        totals.update(buckets(pending.get(PHOTOS.name, ())))
+        counts.update(totals.given(pending))
         insert_rows(connection, pending)
-        add_totals(connection, totals)
+        totals.add(connection, counts)
         set_position(connection, head)
         connection.commit()
     progress(events, head)

@@ -105,6 +105,17 @@ CHANGES: Final = Table(
 )
 """Every edge between two versions: activity, calendars, and steps to the next change."""
 
+FLUX: Final = Table(
+    "flux",
+    METADATA,
+    Column("owner", String, primary_key=True),
+    Column("month", String, primary_key=True),
+    Column("viewers_both", Integer, primary_key=True),
+    Column("viewers_now", Integer, primary_key=True),
+    Column("changes", Integer, nullable=False),
+)
+"""How many changes an owner's photos had, by month and by who may know both their sides."""
+
 FAVES: Final = Table(
     "faves",
     METADATA,

@@ -6,27 +6,17 @@ Both use the same rows, made by `projections.shapes`. Rows go to the driver as t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table
 
 from domain import streams
-from domain.clock import FOREVER
 from domain.fact import Fact
+from projections import totals
 from projections.shapes import SHAPES, Row, Shape
-from projections.tables import METADATA, PHOTOS, TOTALS
-
-_OWNER: Final = list(PHOTOS.c.keys()).index("owner")
-_POSTED: Final = list(PHOTOS.c.keys()).index("posted")
-_UNTIL: Final = list(PHOTOS.c.keys()).index("shown_until")
-_VIEWERS: Final = list(PHOTOS.c.keys()).index("viewers_now")
-_DELETED: Final = list(PHOTOS.c.keys()).index("deleted")
-
-Bucket = tuple[str, str, int, bool]
+from projections.tables import METADATA
 
 
 class UnknownKind(Exception):  # noqa: N818 - names what was met
@@ -70,55 +60,15 @@ def replace_streams(connection: Connection, facts: Mapping[str, Sequence[Fact]])
     """
     made: dict[str, list[Row]] = {}
     photos = [s.partition(":")[2] for s in facts if streams.kind_of(s) == "photo"]
-    totals = Counter[Bucket]()
-    totals.subtract(_counted(connection, photos))
+    lost = totals.given_before(connection, photos)
     _delete(connection, facts)
     for stream, told in facts.items():
         for name, rows in rows_of(stream, told).items():
             made.setdefault(name, []).extend(rows)
-    totals.update(buckets(made.get(PHOTOS.name, ())))
+    gained = totals.given(made)
+    gained.subtract(lost)
     insert_rows(connection, made)
-    add_totals(connection, totals)
-
-
-def buckets(photos: Iterable[Row]) -> Iterable[Bucket]:
-    """Return, for the rows of photos that hold today, the buckets in which they count."""
-    return [
-        (row[_OWNER], month_of(row[_POSTED]), row[_VIEWERS], row[_DELETED])
-        for row in photos
-        if row[_UNTIL] == FOREVER
-    ]
-
-
-def month_of(posted: int) -> str:
-    """Return the month of an instant, UTC, such as `2014-05`."""
-    return datetime.fromtimestamp(posted, UTC).strftime("%Y-%m")
-
-
-def add_totals(connection: Connection, totals: Mapping[Bucket, int]) -> None:
-    """Add to the totals, and leave none at nought."""
-    values = [(*bucket, count) for bucket, count in totals.items() if count]
-    if not values:
-        return
-    statement = (
-        f"{_insert(TOTALS.name, connection.dialect.name)} "
-        "ON CONFLICT (owner, month, viewers, deleted) "
-        "DO UPDATE SET photos = totals.photos + excluded.photos"
-    )
-    connection.exec_driver_sql(statement, values)
-    connection.execute(TOTALS.delete().where(TOTALS.c.photos == 0))
-
-
-def _counted(connection: Connection, photos: Sequence[str]) -> Iterable[Bucket]:
-    found: list[Bucket] = []
-    columns = (PHOTOS.c.owner, PHOTOS.c.posted, PHOTOS.c.viewers_now, PHOTOS.c.deleted)
-    for start in range(0, len(photos), 500):
-        query = select(*columns).where(
-            PHOTOS.c.photo.in_(photos[start : start + 500]), PHOTOS.c.shown_until == FOREVER
-        )
-        for owner, posted, viewers, deleted in connection.execute(query):
-            found.append((owner, month_of(posted), viewers, deleted))
-    return found
+    totals.add(connection, gained)
 
 
 def _delete(connection: Connection, touched: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -16,7 +17,9 @@ from web import addresses as to
 from web.errors import Elsewhere, Trouble, Way, bad_request, forbidden, not_found
 from web.site import Site
 from web.times import ACCEPTED, BadTime, read_instant
-from web.views.parts import Person, TimeSign
+from web.views.parts import Bar, Person, TimeSign
+
+_TIMELESS: Final = ("in", "since", "deleted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,16 @@ class Visit:
 
     def at(self, instant: Instant, path: str = "") -> str:
         """Return the address of a path (this one unless told) at another instant."""
-        as_of = "" if instant >= self.eyes.now else f"@{instant}"
-        return self.site.addresses.url(path or self.path, as_of=as_of)
+        return self.on(f"@{instant}" if instant < self.eyes.now else "", path)
+
+    def on(self, as_of: str, path: str = "") -> str:
+        """Return the address of a path (this one unless told) at another time, "" for now."""
+        kept = {} if path else self.kept()
+        return self.site.addresses.url(path or self.path, as_of=as_of, **kept)
+
+    def kept(self) -> dict[str, str]:
+        """Return what of the query holds at any time: not the place in a list."""
+        return {key: self.params[key] for key in _TIMELESS if self.params.get(key)}
 
     def sign(
         self,
@@ -64,6 +75,9 @@ class Visit:
         since_path: str = "",
         earlier: Instant | None = None,
         later: Instant | None = None,
+        bars: tuple[Bar, ...] = (),
+        bars_from: str = "",
+        calendar_path: str = "",
     ) -> TimeSign:
         """Return what a page says about its time."""
         speech, at = self.site.speech, self.eyes.at
@@ -79,9 +93,13 @@ class Visit:
             since=since,
             since_path=since_path,
             known_at=known,
-            now_path=self.site.addresses.url(self.path),
+            now_path=self.on(""),
             earlier_path="" if earlier is None else self.at(earlier),
             later_path="" if later is None else self.at(later),
+            bars=bars,
+            bars_from=bars_from,
+            kept=tuple(self.kept().items()),
+            calendar_path=calendar_path,
         )
 
     def person(self, named: Named, *, member: bool = False) -> Person:

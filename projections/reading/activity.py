@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -11,7 +12,8 @@ from domain.clock import Instant
 from projections.reading.eyes import Eyes
 from projections.reading.photos import Mark
 from projections.reading.standing import standing_to
-from projections.tables import CHANGES
+from projections.tables import CHANGES, FLUX
+from projections.totals import month_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ def changes(
 ) -> list[Change]:
     """Return the changes of an owner's photos up to the time looked at, latest first."""
     query = select(CHANGES).where(
-        CHANGES.c.owner == owner, CHANGES.c.at <= looking.at, _may_know(connection, looking, owner)
+        CHANGES.c.owner == owner, CHANGES.c.at <= looking.at, may_know(connection, looking, owner)
     )
     if older_than is not None:
         query = query.where(tuple_(CHANGES.c.at, CHANGES.c.photo) < tuple_(*older_than))
@@ -42,34 +44,58 @@ def changes(
     ]
 
 
-def count_since(connection: Connection, looking: Eyes, owner: str, most: int) -> int:
-    """Count the changes of an owner's photos since the time looked at, `most` at the most."""
+def events_between(
+    connection: Connection, looking: Eyes, owner: str, photos: Sequence[str], *, since: Instant
+) -> dict[str, tuple[str, ...]]:
+    """Return by what events some photos changed up to the time looked at, the first the first.
+
+    Photos of whose changes the viewer may not know are left out.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for start in range(0, len(photos), 500):
+        query = select(CHANGES.c.photo, CHANGES.c.events).where(
+            CHANGES.c.owner == owner,
+            CHANGES.c.photo.in_(photos[start : start + 500]),
+            CHANGES.c.at > since,
+            CHANGES.c.at <= looking.at,
+            may_know(connection, looking, owner),
+        )
+        for photo, events in connection.execute(query.order_by(CHANGES.c.at)):
+            known = found.setdefault(photo, {})
+            known.update(dict.fromkeys(msgspec.json.decode(events, type=tuple[str, ...])))
+    return {photo: tuple(events) for photo, events in found.items()}
+
+
+def counts(
+    connection: Connection, looking: Eyes, owner: str, since: Instant, seconds: int
+) -> list[tuple[Instant, bool, int]]:
+    """Count the changes after `since` up to the time looked at, by stretches of `seconds`.
+
+    Each has its stretch's beginning, whether they are uploads, and how many there are.
+    """
+    stretch = CHANGES.c.at - CHANGES.c.at % seconds
+    first = CHANGES.c.version == 0
     query = (
-        select(CHANGES.c.photo)
+        select(stretch, first, func.count())
         .where(
             CHANGES.c.owner == owner,
-            CHANGES.c.at > looking.at,
-            CHANGES.c.at <= looking.now,
-            _may_know(connection, looking, owner),
+            CHANGES.c.at > since,
+            CHANGES.c.at <= looking.at,
+            may_know(connection, looking, owner),
         )
-        .limit(most)
+        .group_by(stretch, first)
     )
-    return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    return [(row[0], bool(row[1]), row[2]) for row in connection.execute(query)]
 
 
-def nearest(
-    connection: Connection, looking: Eyes, owner: str
-) -> tuple[Instant | None, Instant | None]:
-    """Return the last change before the time looked at, and the first one after it."""
-    known = and_(CHANGES.c.owner == owner, _may_know(connection, looking, owner))
-    before = select(func.max(CHANGES.c.at)).where(known, CHANGES.c.at < looking.at)
-    after = select(func.min(CHANGES.c.at)).where(
-        known, CHANGES.c.at > looking.at, CHANGES.c.at <= looking.now
-    )
-    return connection.execute(before).scalar_one(), connection.execute(after).scalar_one()
+def admitted_today(connection: Connection, looking: Eyes, owner: str) -> ColumnElement[bool]:
+    """Return the condition that a change is of a photo that the viewer may see today."""
+    if looking.nsid == owner:
+        return CHANGES.c.owner == owner
+    return _admits(CHANGES.c.viewers_now, _today(connection, looking, owner))
 
 
-def _may_know(connection: Connection, looking: Eyes, owner: str) -> ColumnElement[bool]:
+def may_know(connection: Connection, looking: Eyes, owner: str) -> ColumnElement[bool]:
     """Return the condition that the viewer may have seen both sides of a change.
 
     What they were to the owner is asked for the time of each change.
@@ -77,7 +103,6 @@ def _may_know(connection: Connection, looking: Eyes, owner: str) -> ColumnElemen
     if looking.nsid == owner:
         return CHANGES.c.owner == owner
     spans = standing_to(connection, looking.nsid, owner)
-    today = looking.today.get(owner, int(spans[-1].viewers))
     then = [
         and_(
             CHANGES.c.at >= span.start,
@@ -87,7 +112,33 @@ def _may_know(connection: Connection, looking: Eyes, owner: str) -> ColumnElemen
         )
         for span in spans
     ]
-    return and_(_admits(CHANGES.c.viewers_now, today), or_(*then))
+    return and_(admitted_today(connection, looking, owner), or_(*then))
+
+
+def may_know_months(connection: Connection, looking: Eyes, owner: str) -> ColumnElement[bool]:
+    """Return the condition that a bucket of `flux` counts for the viewer.
+
+    Throughout its month: what they were to the owner in any part of it must be admitted.
+    """
+    if looking.nsid == owner:
+        return FLUX.c.owner == owner
+    spans = standing_to(connection, looking.nsid, owner)
+    then = [
+        or_(
+            FLUX.c.month < month_of(span.start),
+            FLUX.c.month > month_of(min(span.end - 1, looking.now)),
+            _admits(FLUX.c.viewers_both, int(span.viewers)),
+        )
+        for span in spans
+        if span.start <= looking.now
+    ]
+    return and_(_admits(FLUX.c.viewers_now, _today(connection, looking, owner)), *then)
+
+
+def _today(connection: Connection, looking: Eyes, owner: str) -> int:
+    if owner in looking.today:
+        return looking.today[owner]
+    return int(standing_to(connection, looking.nsid, owner)[-1].viewers)
 
 
 def _admits(viewers: ColumnElement[int], standing: int) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ photos that one may not see.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from domain.clock import FOREVER, Instant
 from domain.permission import UNKNOWN
-from domain.visibility import standing_spans, viewers_at
+from domain.visibility import Span, standing_spans, viewers_at
 from projections.tables import CONTACTS, FAVES, LOOKS, PHOTOS, READERS
 
 
@@ -35,7 +35,8 @@ class Eyes:
     """A viewer (`nsid`, empty for nobody in particular) looking at the day `at`.
 
     `then` and `today` tell what they were, and are, to each owner whose contacts the
-    archive knows, as sets of sorts; to any other owner it is unknown.
+    archive knows, as sets of sorts; to any other owner it is unknown. `spans` tells it for
+    all time.
     """
 
     nsid: str
@@ -43,6 +44,12 @@ class Eyes:
     now: Instant
     then: Mapping[str, int]
     today: Mapping[str, int]
+    spans: Mapping[str, tuple[Span, ...]]
+
+    def looking_at(self, at: Instant) -> Eyes:
+        """Return the same viewer's eyes on another day."""
+        then = {owner: int(viewers_at(made, at)) for owner, made in self.spans.items()}
+        return replace(self, at=at, then=then)
 
     @property
     def past(self) -> bool:
@@ -57,7 +64,7 @@ def eyes(connection: Connection, nsid: str, now: Instant, at: Instant | None = N
     """
     at = now if at is None else at
     if not nsid:
-        return Eyes("", at, now, {}, {})
+        return Eyes("", at, now, {}, {}, {})
     covered = (
         select(LOOKS.c.nsid, func.min(LOOKS.c.at))
         .where(LOOKS.c.subject == "contacts")
@@ -81,6 +88,7 @@ def eyes(connection: Connection, nsid: str, now: Instant, at: Instant | None = N
         now,
         {owner: int(viewers_at(made, at)) for owner, made in spans.items()},
         {owner: int(viewers_at(made, now)) for owner, made in spans.items()},
+        spans,
     )
 
 
@@ -89,20 +97,29 @@ def shown(looking: Eyes) -> ColumnElement[bool]:
     return and_(PHOTOS.c.shown_from <= looking.at, PHOTOS.c.shown_until > looking.at)
 
 
-def may_see(looking: Eyes, owner: str | None = None) -> ColumnElement[bool]:
+def shown_when(when: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that a row of `photos` holds at a time of another table's."""
+    return and_(PHOTOS.c.shown_from <= when, PHOTOS.c.shown_until > when)
+
+
+def may_see(
+    looking: Eyes, owner: str | None = None, when: ColumnElement[int] | None = None
+) -> ColumnElement[bool]:
     """Return the condition that the viewer may see a row of `photos`.
 
-    Give `owner` where all rows are one owner's: the condition is then plainer.
+    Give `owner` where all rows are one owner's: the condition is then plainer. With `when`
+    they look at each row at that time instead of all at the time looked at.
     """
     if owner is not None and owner == looking.nsid:
         return PHOTOS.c.shown_from == PHOTOS.c.shown_from
-    then = _standing(looking.then, owner)
+    at = literal(looking.at) if when is None else when
+    then = _standing(looking.then, owner) if when is None else _standing_when(looking, when)
     today = _standing(looking.today, owner)
     admitted = and_(_admits(PHOTOS.c.viewers, then), _admits(PHOTOS.c.viewers_now, today))
     if not looking.nsid:
         return admitted
     own = false() if owner is not None else PHOTOS.c.owner == looking.nsid
-    return or_(own, admitted, _reads(looking, then, today))
+    return or_(own, admitted, _reads(looking, at, then, today))
 
 
 def may_see_place(looking: Eyes) -> ColumnElement[bool]:
@@ -131,12 +148,30 @@ def _standing(standing: Mapping[str, int], owner: str | None) -> ColumnElement[i
     return case(dict(standing), value=PHOTOS.c.owner, else_=unknown)
 
 
+def _standing_when(looking: Eyes, when: ColumnElement[int]) -> ColumnElement[int]:
+    """Return what the viewer was to the owner of each row at the time `when`."""
+    unknown = int(UNKNOWN)
+    known = [
+        (
+            and_(PHOTOS.c.owner == owner, when >= span.start, when < span.end),
+            literal(int(span.viewers)),
+        )
+        for owner, spans in looking.spans.items()
+        for span in spans
+        if span.viewers != UNKNOWN
+    ]
+    return case(*known, else_=unknown) if known else literal(unknown)
+
+
 def _admits(viewers: ColumnElement[int], standing: ColumnElement[int]) -> ColumnElement[bool]:
     return viewers.op("&")(standing) == standing
 
 
 def _reads(
-    looking: Eyes, then: ColumnElement[int], today: ColumnElement[int]
+    looking: Eyes,
+    at: ColumnElement[int],
+    then: ColumnElement[int],
+    today: ColumnElement[int],
 ) -> ColumnElement[bool]:
     """Return the condition that the viewer's own token read the photo at the time."""
     faved = exists().where(
@@ -154,7 +189,7 @@ def _reads(
     return exists().where(
         READERS.c.photo == PHOTOS.c.photo,
         READERS.c.member == looking.nsid,
-        READERS.c.read_from <= looking.at,
-        READERS.c.read_until >= looking.at,
+        READERS.c.read_from <= at,
+        READERS.c.read_until >= at,
         or_(told, untold),
     )

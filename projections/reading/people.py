@@ -54,6 +54,19 @@ class Contact:
     since: Instant
     sure: bool
 
+    @property
+    def words(self) -> str:
+        """What they are."""
+        match self.friend, self.family:
+            case True, True:
+                return "friend and family"
+            case True, False:
+                return "friend"
+            case False, True:
+                return "family"
+            case _:
+                return "contact"
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

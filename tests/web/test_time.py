@@ -140,5 +140,5 @@ def test_past_pages_say_their_time_in_a_header(retitled: World) -> None:
 def test_a_list_of_faves_does_not_speak_of_changes_of_other_things(retitled: World) -> None:
     retitled.fave(ADA, ID, at=day(2))
     listed = shown(retitled, "/photos/ada/faves", as_of="2019-05-09")
-    assert listed["time"]["since"] == ""
+    assert listed["time"]["since"] == "nothing has changed"
     assert listed["time"]["doubts"] == ["1 photo on this page"]

@@ -12,7 +12,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (help && help.open) return;
-  for (const link of document.querySelectorAll("a[data-key]")) {
+  for (const link of document.querySelectorAll("[data-key]")) {
     if (link.dataset.key === event.key) {
       event.preventDefault();
       link.click();

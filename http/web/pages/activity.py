@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from projections.reading import activity, photos
+from projections.reading import activity, moments, photos
 from projections.reading.photos import Mark
 from web import addresses as to
 from web.errors import bad_request
-from web.pages.lists import list_sign
+from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Pager, Person, View, When
-from web.views.words import EVENTS, PLACE_EVENTS
+from web.views.words import what_happened
 from web.visit import Visit
 
 _A_PAGE = 50
@@ -53,7 +53,8 @@ def look(visit: Visit, user: str) -> Activity:
     lines = tuple(
         _line(visit, person, change, by_id[change.photo], what)
         for change in page
-        if change.photo in by_id and (what := _what(change, own=own))
+        if change.photo in by_id
+        and (what := ("posted",) if change.first else what_happened(change.events, own=own))
     )
     older = ""
     if len(found) > _A_PAGE:
@@ -61,24 +62,16 @@ def look(visit: Visit, user: str) -> Activity:
         older = visit.link(to.activity(person.address), older=to.mark_text(last))
     return Activity(
         title=f"What happened to {person.name}’s photos",
-        time=list_sign(visit, named.nsid),
+        time=timed(
+            visit,
+            moments.of_photos(visit.connection, visit.eyes, [named.nsid]),
+            person=person.address,
+        ),
         person=person,
         mine=own,
         changes=lines,
         pager=Pager(older_path=older),
     )
-
-
-def _what(change: activity.Change, *, own: bool) -> tuple[str, ...]:
-    """Return what happened, in words; what concerns places only to the owner."""
-    if change.first:
-        return ("posted",)
-    words = (
-        EVENTS[event]
-        for event in change.events
-        if event in EVENTS and (own or event not in PLACE_EVENTS)
-    )
-    return tuple(dict.fromkeys(words))
 
 
 def _line(

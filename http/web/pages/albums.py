@@ -6,9 +6,11 @@ from msgspec import Struct
 
 from domain import streams
 from projections.reading import albums as reading
+from projections.reading import moments
 from web import addresses as to
 from web.errors import Way, not_found
-from web.pages.lists import plain_sign
+from web.pages.lists import doubts_of
+from web.timebar import timed
 from web.views.cards import card, cards
 from web.views.parts import Card, Pager, Person, View
 from web.visit import Visit
@@ -65,7 +67,13 @@ def look(visit: Visit, user: str) -> Albums:
     )
     return Albums(
         title=f"{person.name}’s albums",
-        time=visit.sign(sure=all(line.sure for line in lines)),
+        time=timed(
+            visit,
+            moments.of_albums(visit.connection, visit.eyes, named.nsid),
+            person=person.address,
+            doubts=tuple(line.title for line in lines if not line.sure)[:5],
+            kind="albums",
+        ),
         person=person,
         mine=visit.viewer == named.nsid,
         albums=lines,
@@ -83,11 +91,15 @@ def look_at_one(visit: Visit, user: str, album_id: str) -> Album:
         way = Way(to.albums(named.address), "All albums")
         raise not_found("There is no such album, or nothing in it that you may see.", way)
     person = visit.person(named)
-    sign = plain_sign(visit, album.seen)
     return Album(
         id=album.id,
         title=album.title or "Untitled album",
-        time=sign,
+        time=timed(
+            visit,
+            moments.of_album(visit.connection, visit.eyes, album.id, album.owner),
+            person=person.address,
+            doubts=doubts_of(visit, album.seen),
+        ),
         person=person,
         mine=visit.viewer == named.nsid,
         description=album.description,

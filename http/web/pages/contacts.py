@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from projections.reading import people, photos
+from projections.reading import moments, people, photos
 from projections.reading.photos import Listed
 from web.errors import Elsewhere
-from web.pages.lists import PHOTOS_A_PAGE, plain_sign
+from web.pages.lists import PHOTOS_A_PAGE, doubts_of
+from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Person, View
 from web.visit import Visit
@@ -23,19 +24,7 @@ class ContactLine(Struct, frozen=True, kw_only=True):
     family: bool
     since: int
     sure: bool
-
-    @property
-    def words(self) -> str:
-        """What they are."""
-        match self.friend, self.family:
-            case True, True:
-                return "friend and family"
-            case True, False:
-                return "friend"
-            case False, True:
-                return "family"
-            case _:
-                return "contact"
+    words: str
 
 
 class Contacts(View, frozen=True, kw_only=True):
@@ -66,6 +55,7 @@ def look(visit: Visit, user: str) -> Contacts:
             family=contact.family,
             since=contact.since,
             sure=contact.sure,
+            words=contact.words,
         )
         for contact in people.contacts(visit.connection, visit.eyes, named.nsid)
     )
@@ -73,7 +63,13 @@ def look(visit: Visit, user: str) -> Contacts:
     person = visit.person(named)
     return Contacts(
         title=f"{person.name}’s contacts",
-        time=visit.sign(sure=not unsure, doubts=unsure[:5]),
+        time=timed(
+            visit,
+            moments.of_contacts(visit.eyes, named.nsid),
+            person=person.address,
+            doubts=unsure[:5],
+            kind="contacts",
+        ),
         person=person,
         mine=True,
         known=known_from is not None and known_from <= visit.eyes.at,
@@ -91,7 +87,11 @@ def friends(visit: Visit) -> Friends:
     page = latest(visit, nsids[:_MOST_FRIENDS], PHOTOS_A_PAGE)
     return Friends(
         title="Photos of your contacts",
-        time=plain_sign(visit, page),
+        time=timed(
+            visit,
+            moments.of_photos(visit.connection, visit.eyes, nsids[:_MOST_FRIENDS]),
+            doubts=doubts_of(visit, page),
+        ),
         photos=cards(visit, page),
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from projections.reading import photos
+from projections.reading import moments, photos
 from projections.reading.photos import Listed, Mark
 from web import addresses as to
-from web.pages.lists import one_page, plain_sign
+from web.pages.lists import doubts_of, one_page
+from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Pager, Person, View
 from web.visit import Visit
@@ -43,7 +44,13 @@ def look(visit: Visit, user: str, by: str = "") -> Faves:
     person = visit.person(named)
     return Faves(
         title=f"{person.name}’s faves",
-        time=plain_sign(visit, page),
+        time=timed(
+            visit,
+            moments.of_faves(visit.eyes, named.nsid, owner.nsid if owner else None),
+            person=person.address,
+            doubts=doubts_of(visit, page),
+            kind="faves",
+        ),
         person=person,
         mine=visit.viewer == named.nsid,
         by=visit.person(owner) if owner else None,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from msgspec import Struct
 
 from domain.clock import FOREVER, Instant
-from projections.reading import people, photos
+from projections.reading import moments, people, photos
 from projections.reading.people import Member
 from web.errors import Trouble, Way
 from web.pages.contacts import latest
+from web.pages.lists import doubts_of
+from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Person, View
 from web.visit import Visit
@@ -48,7 +50,11 @@ def look(visit: Visit) -> Front:
     page = latest(visit, [m.nsid for m in known], _PHOTOS)
     return Front(
         title="",
-        time=visit.sign(sure=all(photo.sure for photo in page)),
+        time=timed(
+            visit,
+            moments.of_photos(visit.connection, visit.eyes, [m.nsid for m in known]),
+            doubts=doubts_of(visit, page),
+        ),
         members=tuple(_line(visit, m, named[m.nsid]) for m in known),
         backed_up=any(begun.values()),
         photos=cards(visit, page),

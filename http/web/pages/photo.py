@@ -10,11 +10,13 @@ from domain.history import Step
 from domain.photo import Photo, files_shown
 from domain.photo.events import PhotoHidden
 from projections.reading import around, photos
+from projections.reading.moments import Moments, months
 from projections.reading.photos import File
 from web import addresses as to
 from web.assets import ratio
 from web.markup import plain
 from web.one_photo import Seen, see
+from web.timebar import bars_of
 from web.views import photo as made
 from web.views.cards import card, images
 from web.views.parts import Card, Image, Person, TimeSign, View
@@ -124,13 +126,17 @@ def photo_sign(visit: Visit, seen: Seen) -> TimeSign:
     """Return the sign of a page about one photo: its doubts, and its changes around."""
     earlier = later = None
     current = seen.past.at(seen.at)
-    for _, version, instant in seen.openings():
+    openings = seen.openings()
+    for _, version, instant in openings:
         if current is None or version.shown_from < current.shown_from:
             earlier = instant
         elif version.shown_from > current.shown_from and later is None:
             later = instant
+    opened = [instant for _, _, instant in openings]
+    counts = months(visit.connection, visit.eyes, Moments(known=opened))
+    bars, bars_from = bars_of(visit, counts)
     if not visit.past:
-        return visit.sign(earlier=earlier)
+        return visit.sign(earlier=earlier, bars=bars, bars_from=bars_from)
     doubts = facets_in_words(seen.shown.doubts(seen.at), place=seen.place)
     since, path = _since(visit, seen)
     return visit.sign(
@@ -140,6 +146,8 @@ def photo_sign(visit: Visit, seen: Seen) -> TimeSign:
         since_path=path,
         earlier=earlier,
         later=later,
+        bars=bars,
+        bars_from=bars_from,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from projections.reading import people, photos
+from projections.reading import moments, people, photos
 from projections.reading.photos import Listed, Mark
 from web import addresses as to
 from web.errors import Elsewhere, not_found
-from web.pages.lists import list_sign, one_page
+from web.pages.lists import doubts_of, one_page
+from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Pager, Person, View
 from web.visit import Visit
@@ -51,7 +52,12 @@ def look(visit: Visit, user: str) -> Photostream:
     person = visit.person(named)
     return Photostream(
         title=f"{person.name}’s photos",
-        time=list_sign(visit, owner, page),
+        time=timed(
+            visit,
+            moments.of_photos(visit.connection, eyes, [owner]),
+            person=person.address,
+            doubts=doubts_of(visit, page),
+        ),
         person=person,
         mine=visit.viewer == owner,
         total=total,

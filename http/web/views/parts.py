@@ -17,10 +17,26 @@ class When(Struct, frozen=True, kw_only=True):
     words: str
 
 
+class Bar(Struct, frozen=True, kw_only=True):
+    """A stretch of months in the time bar: how much changed in it, and the way to its end.
+
+    `height` is its share of the busiest one's, in twentieths; `here` whether it holds the
+    time looked at.
+    """
+
+    words: str
+    changes: int
+    height: int
+    path: str
+    here: bool
+
+
 class TimeSign(Struct, frozen=True, kw_only=True):
     """The time that a page shows, how sure the archive is of it, and the ways through time.
 
-    `doubts` names what may have been otherwise; `since` says what has changed since.
+    `doubts` names what may have been otherwise; `since` says what has changed since. `bars`
+    tell where the changes are, from the first month of the record to the last. `kept` is
+    what of the query stays when one goes to another day.
     """
 
     past: bool
@@ -36,6 +52,10 @@ class TimeSign(Struct, frozen=True, kw_only=True):
     now_path: str
     earlier_path: str = ""
     later_path: str = ""
+    bars: tuple[Bar, ...] = ()
+    bars_from: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+    calendar_path: str = ""
 
 
 class Person(Struct, frozen=True, kw_only=True):

@@ -96,6 +96,12 @@ PLACE_EVENTS: Final = frozenset(
 )
 
 
+def what_happened(events: Iterable[str], *, own: bool) -> tuple[str, ...]:
+    """Return what some events did, each once; what concerns places only to the owner."""
+    words = (EVENTS[e] for e in events if e in EVENTS and (own or e not in PLACE_EVENTS))
+    return tuple(dict.fromkeys(words))
+
+
 def facets_in_words(facets: Iterable[str], *, place: bool) -> tuple[str, ...]:
     """Return what some facets are called, each once; those of the place only with leave."""
     words = {

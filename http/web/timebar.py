@@ -1,0 +1,107 @@
+"""The time bar: steps to the change before and after, and where the changes are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final
+
+from projections.reading import moments as reading
+from projections.reading.moments import Moments
+from projections.totals import month_of
+from web import addresses as to
+from web.views.parts import Bar, TimeSign
+from web.views.words import counted
+from web.visit import Visit
+
+_MANY: Final = 500
+_FEWEST: Final = 24
+_MOST_BARS: Final = 72
+_HEIGHTS: Final = 20
+
+
+def timed(
+    visit: Visit,
+    moments: Moments,
+    *,
+    person: str = "",
+    doubts: tuple[str, ...] = (),
+    kind: str = "",
+) -> TimeSign:
+    """Return the sign of a page that changes at some moments.
+
+    `person` is the address of whose page it is: what has changed since is then one click
+    away, and so is their calendar. `kind` names the part of that page which tells it.
+    """
+    earlier, later = reading.nearest(visit.connection, visit.eyes, moments)
+    bars, begun = bars_of(visit, reading.months(visit.connection, visit.eyes, moments))
+    since = since_path = ""
+    if visit.past:
+        changed = reading.count_since(visit.connection, visit.eyes, moments, _MANY)
+        more = "at least " if changed == _MANY else ""
+        since = f"{more}{counted(changed, 'change')} since" if changed else "nothing has changed"
+        if changed and person:
+            address = to.difference(person)
+            since_path = visit.site.addresses.url(address, since=visit.as_of)
+            since_path += f"#{kind}" if kind else ""
+    calendar = visit.link(to.calendar(person)) if person else ""
+    return visit.sign(
+        sure=not doubts,
+        doubts=doubts,
+        since=since,
+        since_path=since_path,
+        earlier=earlier,
+        later=later,
+        bars=bars,
+        bars_from=begun,
+        calendar_path=calendar,
+    )
+
+
+def bars_of(visit: Visit, changes: Mapping[str, int]) -> tuple[tuple[Bar, ...], str]:
+    """Return the bars for how many changes each month had, and where they begin, in words.
+
+    A long record has a bar for several months each, a short one begins before its first.
+    """
+    if not changes:
+        return (), ""
+    last = _number(month_of(visit.eyes.now))
+    first = min(_number(min(changes)), last - _FEWEST + 1)
+    width = -(-(last - first + 1) // _MOST_BARS)
+    first = last + 1 - width * -(-(last - first + 1) // width)
+    groups = [range(start, start + width) for start in range(first, last + 1, width)]
+    sums = [sum(changes.get(_month(number), 0) for number in group) for group in groups]
+    busiest = max(sums)
+    return tuple(
+        _bar(visit, group, count, busiest) for group, count in zip(groups, sums, strict=True)
+    ), _said(first)
+
+
+def _bar(visit: Visit, group: range, count: int, busiest: int) -> Bar:
+    here = _number(month_of(visit.eyes.at))
+    said = _said(group[0]) if len(group) == 1 else f"{_said(group[0])} to {_said(group[-1])}"
+    last = _first_day(group[-1] + 1) - timedelta(days=1)
+    now = visit.site.speech.date(visit.eyes.now)
+    return Bar(
+        words=f"{said}: {counted(count, 'change')}",
+        changes=count,
+        height=-(-_HEIGHTS * count // busiest),
+        path=visit.on("" if last.isoformat() >= now else last.isoformat()),
+        here=here in group,
+    )
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def _month(number: int) -> str:
+    return f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+def _first_day(number: int) -> date:
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _said(number: int) -> str:
+    return f"{_first_day(number):%B %Y}"

@@ -1,0 +1,137 @@
+"""Totals: what is counted over many streams, kept by owner, month and viewers.
+
+What a stream gave before is taken from them and what it gives now is added, in the same
+transaction as its rows, so that no page counts a large account while a reader waits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Table, select, true
+
+from domain.clock import FOREVER
+from projections.tables import CHANGES, FLUX, PHOTOS, TOTALS
+
+Bucket = tuple[Any, ...]
+Counts = Counter[tuple[str, Bucket]]
+"""How many there are in each bucket, by the name of the table that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A table of totals over the rows of another, those for which `counted` holds.
+
+    `bucket` makes the key of the total, its columns but the last, of a row of the other.
+    """
+
+    table: Table
+    over: Table
+    counted: ColumnElement[bool]
+    bucket: Callable[[Sequence[Any]], Bucket | None]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that make a bucket."""
+        return tuple(self.table.c.keys()[:-1])
+
+    @property
+    def count(self) -> str:
+        """The column that counts."""
+        return str(self.table.c.keys()[-1])
+
+
+def _places(table: Table, *columns: str) -> tuple[int, ...]:
+    names = list(table.c.keys())
+    return tuple(names.index(column) for column in columns)
+
+
+_OWNER, _POSTED, _UNTIL, _NOW, _DELETED = _places(
+    PHOTOS, "owner", "posted", "shown_until", "viewers_now", "deleted"
+)
+_WHOSE, _AT, _BEFORE, _AFTER, _TODAY = _places(
+    CHANGES, "owner", "at", "viewers_before", "viewers", "viewers_now"
+)
+
+
+def _photo(row: Sequence[Any]) -> Bucket | None:
+    if row[_UNTIL] != FOREVER:
+        return None
+    return (row[_OWNER], month_of(row[_POSTED]), row[_NOW], row[_DELETED])
+
+
+def _change(row: Sequence[Any]) -> Bucket:
+    return (row[_WHOSE], month_of(row[_AT]), row[_BEFORE] & row[_AFTER], row[_TODAY])
+
+
+TOTALED: Final = (
+    Total(TOTALS, PHOTOS, PHOTOS.c.shown_until == FOREVER, _photo),
+    Total(FLUX, CHANGES, true(), _change),
+)
+"""Every table of totals: the one place to add another."""
+
+
+def month_of(instant: int) -> str:
+    """Return the month of an instant, UTC, such as `2014-05`."""
+    return _month(instant // 86_400)
+
+
+@lru_cache(maxsize=10_000)
+def _month(day: int) -> str:
+    return datetime.fromtimestamp(day * 86_400, UTC).strftime("%Y-%m")
+
+
+def given(rows: Mapping[str, Iterable[Sequence[Any]]]) -> Counts:
+    """Return what rows, by table name, give to the totals."""
+    counts = Counts()
+    for total in TOTALED:
+        counts.update(
+            (total.table.name, bucket)
+            for row in rows.get(total.over.name, ())
+            if (bucket := total.bucket(row)) is not None
+        )
+    return counts
+
+
+def given_before(connection: Connection, photos: Sequence[str]) -> Counts:
+    """Return what the rows that stand for some photos have given to the totals."""
+    counts = Counts()
+    for total in TOTALED:
+        for start in range(0, len(photos), 500):
+            named = total.over.c.photo.in_(photos[start : start + 500])
+            found = connection.execute(select(total.over).where(named, total.counted))
+            counts.update(given({total.over.name: list(found)}))
+    return counts
+
+
+def add(connection: Connection, counts: Counts) -> None:
+    """Add to the totals, and leave none at nought."""
+    for total in TOTALED:
+        name = total.table.name
+        values = [(*b, count) for (table, b), count in counts.items() if table == name and count]
+        if not values:
+            continue
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        marks = ", ".join([mark] * len(total.table.c))
+        keys = ", ".join(total.keys)
+        connection.exec_driver_sql(
+            f"INSERT INTO {name} ({keys}, {total.count}) VALUES ({marks}) "  # noqa: S608 - names of our own
+            f"ON CONFLICT ({keys}) "
+            f"DO UPDATE SET {total.count} = {name}.{total.count} + excluded.{total.count}",
+            values,
+        )
+        connection.execute(total.table.delete().where(total.table.c[total.count] == 0))
+
+
+def served(connection: Connection) -> Counts:
+    """Return the totals as they stand."""
+    counts = Counts()
+    for total in TOTALED:
+        for row in connection.execute(select(total.table)):
+            counts[total.table.name, tuple(row[:-1])] = row[-1]
+    return counts
