@@ -76,11 +76,6 @@ def activity(person: str) -> str:
     return f"/photos/{person}/activity/"
 
 
-def archives(person: str, kind: str = "date-taken", rest: str = "") -> str:
-    """Return the path of a person's photos by `date-taken` or `date-posted`, or of a time."""
-    return f"/photos/{person}/archives/{kind}/{rest + '/' if rest else ''}"
-
-
 def calendar(person: str, year: str = "") -> str:
     """Return the path of the calendar of what happened to a person's photos."""
     return f"/photos/{person}/calendar/{year + '/' if year else ''}"

@@ -23,6 +23,9 @@ from web.visit import Visit
 _QUARTER: Final = 900
 """Seconds by which changes are counted: every time zone's midnight is at such an edge."""
 
+_DARKEST: Final = 4
+"""A quiet year's busiest day is no darker than so many changes deserve."""
+
 
 class DayShown(Struct, frozen=True, kw_only=True):
     """A day: what changed, in words, how much, and how dark it is shown (0 to 4)."""
@@ -73,7 +76,7 @@ def look(visit: Visit, user: str, year: str = "") -> Calendar:
     years = {int(month[:4]) for month in known if int(month[:4]) <= looked_at}
     before = max((y for y in years if y < chosen), default=None)
     after = min((y for y in years if y > chosen), default=None)
-    busiest = max((uploads + others).values(), default=0)
+    busiest = max([_DARKEST, *(uploads + others).values()])
     return Calendar(
         title=f"{person.name} in {chosen}",
         time=timed(visit, photos, person=person.address),
@@ -133,7 +136,7 @@ def _month(
         return DayShown(
             day=day.day,
             changes=count,
-            level=-(-4 * count // busiest) if count else 0,
+            level=-(-4 * count // busiest),
             words=f"{day.day} {day:%B}: {together(said)}" if count else "",
             path=_day_path(visit, person, day, begun) if count else "",
         )
@@ -149,10 +152,9 @@ def _month(
 
 
 def _day_path(visit: Visit, person: Person, day: date, begun: Instant) -> str:
-    """Return the way to what changed on a day; before the record, to what was posted."""
+    """Return the way to what changed on a day; "" before the record of lists begins."""
     if end_of_day(day, visit.site.zone) <= begun:
-        rest = f"{day.year}/{day.month:02}/{day.day:02}"
-        return visit.link(to.archives(person.address, "date-posted", rest))
+        return ""
     midnight = int(datetime.combine(day, time(), tzinfo=visit.site.zone).timestamp())
     since = (day - timedelta(days=1)).isoformat()
     at = end_of_day(day, visit.site.zone)
