@@ -13,6 +13,7 @@ from eventsourcing.persistence import IntegrityError, PersistenceError, StoredEv
 from adapters.log.codec import decode, encode, topic_of
 from adapters.log.errors import LogError
 from adapters.log.statistics import Statistics
+from domain.fact import Fact
 from domain.recorded import Append, Conflict, Recorded
 
 Row = tuple[int, str, int, str, bytes]
@@ -111,14 +112,21 @@ class StoredLog:
             rows = self._recorder.rows_since(position, limit)
         return tuple(_recorded(row) for row in rows)
 
-    def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, tuple[Recorded, ...]]]:
-        """Return every stream with its events up to a position, in the order of the names.
+    def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, list[Fact]]]:
+        """Return every stream with its facts up to a position, in the order of the names.
 
         Memory holds a page of events at a time, whatever the size of the log.
         """
-        last = self.head() if upto is None else upto
-        for name, events in groupby(self._every(last), _stream):
-            yield name, tuple(events)
+        name = ""
+        facts: list[Fact] = []
+        for position, stream, _, topic, state in self._every(self.head() if upto is None else upto):
+            if stream != name:
+                if facts:
+                    yield name, facts
+                name, facts = stream, []
+            facts.append(decode(topic, state, position))
+        if facts:
+            yield name, facts
 
     def head(self) -> int:
         """Return the last position; 0 if the log is empty."""
@@ -134,12 +142,12 @@ class StoredLog:
         """Close every connection."""
         self._recorder.close()
 
-    def _every(self, upto: int) -> Iterator[Recorded]:
+    def _every(self, upto: int) -> Iterator[Row]:
         after = ("", 0)
         while True:
             with _told():
                 rows = self._recorder.rows_by_stream(after, upto, _ROWS_AT_ONCE)
-            yield from map(_recorded, rows)
+            yield from rows
             if len(rows) < _ROWS_AT_ONCE:
                 return
             after = (rows[-1][1], rows[-1][2])
