@@ -8,10 +8,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final, Protocol
 
-from eventsourcing.persistence import IntegrityError, PersistenceError, StoredEvent
+from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from adapters.log.codec import decode, encode, topic_of
-from adapters.log.errors import LogError
+from adapters.log.errors import DATABASE_FAILURES, LogError, what_it_said
 from adapters.log.statistics import Statistics
 from domain.fact import Fact
 from domain.recorded import Append, Conflict, Recorded
@@ -84,8 +84,8 @@ class StoredLog:
         except IntegrityError:
             self._expect(batch, all_of=True)
             raise Conflict(batch[0].stream) from None
-        except PersistenceError as error:
-            raise LogError(_mend(error)) from None
+        except DATABASE_FAILURES as error:
+            raise LogError(what_it_said(error)) from None
         return positions[-1] if positions else self.head()
 
     def read(self, stream: str) -> tuple[Recorded, ...]:
@@ -172,8 +172,8 @@ def _told() -> Iterator[None]:
     """Turn what the library raises into one line that says how to mend it."""
     try:
         yield
-    except PersistenceError as error:
-        raise LogError(_mend(error)) from None
+    except DATABASE_FAILURES as error:
+        raise LogError(what_it_said(error)) from None
 
 
 _stream = attrgetter("stream")
@@ -182,18 +182,3 @@ _stream = attrgetter("stream")
 def _recorded(row: Row) -> Recorded:
     position, stream, version, topic, state = row
     return Recorded(position, stream, version, decode(topic, state, position))
-
-
-def _mend(error: PersistenceError) -> str:
-    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    if "locked" in said or "busy" in said:
-        return f"the log is busy ({said}): another program holds its database; end it or try again"
-    if "full" in said or "No space" in said:
-        return f"the log cannot grow ({said}): make room on its disk and try again"
-    if "readonly" in said or "read-only" in said:
-        return f"the log cannot be written ({said}): give this user leave to write its file"
-    if "unable to open" in said:
-        return f"the log cannot be opened ({said}): check database_url and the folder's permissions"
-    if "no such table" in said or "does not exist" in said:
-        return "the log is not made yet: run `parallel-flickr init`"
-    return f"the log: {said}"
