@@ -30,7 +30,7 @@ from adapters.flickr.simulator.server import start
 from adapters.settings import PREFIX, Settings, fresh, load
 from adapters.tokens import MemberToken
 from bin.progress import shown
-from bin.serving import end, follow_until, gunicorn
+from bin.serving import bring_up_to_date, end, follow_until, gunicorn
 from bin.stopping import Stop, stopped_by_signal
 from projections.following import catch_up
 
@@ -151,9 +151,10 @@ def _archive(settings: Settings, now: list[int]) -> Iterator[Archive]:
 
 def _serve(settings: Settings, port: int, stopped: Stop) -> None:
     opened = assemble(settings)
+    prepare(opened)
+    bring_up_to_date(opened)
     site = subprocess.Popen(gunicorn(f"127.0.0.1:{port}"))  # noqa: S603 - our own interpreter
     try:
-        prepare(opened)
         if _answers(f"http://127.0.0.1:{port}/healthz", site, stopped):
             click.echo(f"parallel-flickr is at http://127.0.0.1:{port}/")
             click.echo(f"members: {', '.join(MEMBERS)}; sign in as any of them. Ctrl-C ends it")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,9 +17,12 @@ from sqlalchemy.exc import OperationalError
 
 from adapters.assembly import Archive
 from bin.opening import archive
+from bin.progress import shown
 from bin.stopping import Stop, stopped_by_signal
-from projections.following import follow
-from projections.generations import NotMade
+from projections.following import SITE, follow
+from projections.generations import MadeByAnotherVersion, NotMade
+from projections.rebuilding import rebuild
+from projections.sharing import Sharing
 
 _BIND = click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
 _PAUSE = 0.25
@@ -37,6 +43,7 @@ def worker() -> None:
     """Follow the log, so that pages show what is new. Any number may run."""
     stopped = stopped_by_signal()
     with archive() as opened:
+        bring_up_to_date(opened)
         click.echo("following the log; Ctrl-C ends it")
         follow_until(opened, stopped)
 
@@ -47,6 +54,7 @@ def up(bind: str) -> None:
     """Serve the site and follow the log, in one."""
     stopped = stopped_by_signal()
     with archive() as opened:
+        bring_up_to_date(opened)
         site = subprocess.Popen(gunicorn(bind))  # noqa: S603 - our own interpreter, no shell
         try:
             follow_until(opened, stopped, lambda: site.poll() is not None)
@@ -80,14 +88,34 @@ def gunicorn(bind: str) -> list[str]:
 
 
 def follow_until(opened: Archive, stopped: Stop, ended: Callable[[], bool] = lambda: False) -> None:
-    """Follow the log until asked to stop; a database that is busy is tried again."""
-    while not stopped.is_set() and not ended():
-        try:
-            if follow(opened.log, opened.generations.live()):
-                continue
-        except (OperationalError, NotMade) as trouble:
-            click.echo(f"following: {trouble.__class__.__name__}, trying again", err=True)
-        stopped.wait(_PAUSE)
+    """Follow this worker's shares of the log until asked to stop.
+
+    A database that is busy is tried again.
+    """
+    name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    sharing = Sharing(opened.operations, name, time.time)
+    sharing.prepare()
+    try:
+        while not stopped.is_set() and not ended():
+            try:
+                shares = sharing.held()
+                if follow(opened.log, opened.generations.live(), shares):
+                    continue
+            except (OperationalError, NotMade) as trouble:
+                click.echo(f"following: {trouble.__class__.__name__}, trying again", err=True)
+            stopped.wait(_PAUSE)
+    finally:
+        sharing.release()
+
+
+def bring_up_to_date(opened: Archive) -> None:
+    """Rebuild views that another version of the program made."""
+    try:
+        opened.generations.live()
+    except MadeByAnotherVersion:
+        click.echo("the views were made by another version of the program: folding the log anew")
+        with shown("events") as progress:
+            rebuild(opened.log, opened.generations, lambda *counts: progress(SITE, *counts))
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -57,6 +57,10 @@ class EventLog(Protocol):
         """Return at most `limit` events after a position, without holes."""
         ...
 
+    def touched(self, position: int, limit: int) -> tuple[tuple[int, str], ...]:
+        """Return the positions and streams of at most `limit` events after a position."""
+        ...
+
     def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, list[Fact]]]:
         """Return every stream with its facts up to a position, in the order of the names."""
         ...

@@ -209,6 +209,7 @@ POSITIONS: Final = Table(
     "positions",
     METADATA,
     Column("projection", String, primary_key=True),
+    Column("share", Integer, primary_key=True),
     Column("position", BigInteger, nullable=False),
 )
 """How far the rows account for the log; written in the same transaction as they are."""

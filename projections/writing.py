@@ -104,7 +104,8 @@ def _month_of_day(day: int) -> str:
 
 def add_totals(connection: Connection, totals: Mapping[Bucket, int]) -> None:
     """Add to the totals, and leave none at nought."""
-    values = [(*bucket, count) for bucket, count in totals.items() if count]
+    # in one order for all, so that two workers never wait for each other in a circle
+    values = sorted((*bucket, count) for bucket, count in totals.items() if count)
     if not values:
         return
     statement = (

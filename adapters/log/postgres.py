@@ -106,6 +106,14 @@ class PostgresRecorder(PostgresApplicationRecorder):
             (position, limit),
         )
 
+    def streams_since(self, position: int, limit: int) -> list[tuple[int, str]]:
+        """Return the positions and streams of events after a position, by position."""
+        return self._rows(
+            "SELECT notification_id, originator_id FROM stored_events WHERE notification_id > %s"
+            " ORDER BY notification_id LIMIT %s",
+            (position, limit),
+        )
+
     def rows_by_stream(self, after: tuple[str, int], upto: int, limit: int) -> list[Row]:
         """Return events up to a position that sort after a stream and version."""
         return self._rows(
@@ -144,7 +152,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         """Close every connection."""
         self.datastore.close()
 
-    def _rows(self, statement: str, values: Sequence[object]) -> list[Row]:
+    def _rows(self, statement: str, values: Sequence[object]) -> list[Any]:
         try:
             with self.datastore.get_connection() as connection:
                 cursor = connection.cursor(row_factory=tuple_row)

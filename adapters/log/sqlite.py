@@ -56,6 +56,13 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
             (position, limit),
         )
 
+    def streams_since(self, position: int, limit: int) -> list[tuple[int, str]]:
+        """Return the positions and streams of events after a position, by position."""
+        return self._rows(
+            "SELECT rowid, originator_id FROM stored_events WHERE rowid > ? ORDER BY rowid LIMIT ?",
+            (position, limit),
+        )
+
     def rows_by_stream(self, after: tuple[str, int], upto: int, limit: int) -> list[Row]:
         """Return events up to a position that sort after a stream and version."""
         return self._rows(
@@ -89,15 +96,14 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         whole = "SELECT COUNT(DISTINCT originator_id), SUM(LENGTH(state)) FROM stored_events"
         streams, size = self._rows(whole, ())[0][:2]
         rows = [(row[0], row[1], row[2]) for row in groups]
-        return counted(int(streams), int(size or 0), self.last_position(), rows)  # type: ignore[arg-type]
+        return counted(int(streams), int(size or 0), self.last_position(), rows)
 
     def close(self) -> None:
         """Close every connection."""
         self.datastore.close()
 
-    def _rows(self, statement: str, values: Sequence[object]) -> list[Row]:
+    def _rows(self, statement: str, values: Sequence[object]) -> list[Any]:
         with self.datastore.transaction(commit=False) as c:
             cursor = c.sqlite_cursor
             cursor.row_factory = None  # plain tuples: the library's rows cost as much as decoding
-            rows: list[Row] = cursor.execute(statement, values).fetchall()
-            return rows
+            return cursor.execute(statement, values).fetchall()

@@ -38,6 +38,10 @@ class Recorder(Protocol):
         """Return events after a position, by position."""
         ...
 
+    def streams_since(self, position: int, limit: int) -> list[tuple[int, str]]:
+        """Return the positions and streams of events after a position, by position."""
+        ...
+
     def rows_by_stream(self, after: tuple[str, int], upto: int, limit: int) -> list[Row]:
         """Return events up to a position that sort after a stream and version."""
         ...
@@ -111,6 +115,11 @@ class StoredLog:
         with _told():
             rows = self._recorder.rows_since(position, limit)
         return tuple(_recorded(row) for row in rows)
+
+    def touched(self, position: int, limit: int) -> tuple[tuple[int, str], ...]:
+        """Return the positions and streams of at most `limit` events after a position."""
+        with _told():
+            return tuple(self._recorder.streams_since(position, limit))
 
     def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, list[Fact]]]:
         """Return every stream with its facts up to a position, in the order of the names.
