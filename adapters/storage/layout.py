@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from adapters.storage.errors import BadKey
+from domain.files import answer_key
 
 _ID: Final = re.compile(r"[0-9]{1,20}")
 _SECRET: Final = re.compile(r"[0-9a-f]{1,64}")
@@ -47,8 +48,7 @@ def comments(photo: str, original_secret: str) -> str:
 
 def raw(sha256: str) -> str:
     """An answer as it came: `raw/ab/cd/SHA256.json`."""
-    digest = _like(_SHA256, sha256, "a SHA-256")
-    return f"raw/{digest[:2]}/{digest[2:4]}/{digest}.json"
+    return answer_key(_like(_SHA256, sha256, "a SHA-256"))
 
 
 def buddyicon(nsid: str, iconserver: str) -> str:

@@ -16,6 +16,7 @@ from domain.history import History, Version
 from domain.permission import EVERYBODY, Viewers, legacy_number
 from domain.photo import Photo, files_shown, photo_history
 from domain.photo.values import Location, StoredFile
+from projections.rows import files
 
 Row = tuple[Any, ...]
 
@@ -25,12 +26,16 @@ _encode = msgspec.json.Encoder().encode
 def rows(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
     """Return the rows of a photo by table, in the order of the tables' columns.
 
-    A photo of which no owner is known, or that was purged, makes none.
+    A photo that was purged makes none, and one of which no owner is known only those of
+    its files.
     """
     past = photo_history(facts)
     held = past.now
-    if held is None or held.state.purged or held.state.owner is UNSAID:
+    if held is None or held.state.purged:
         return {}
+    stored = files.of_photo(stream, past)
+    if held.state.owner is UNSAID:
+        return {"files": stored}
     photo = stream.partition(":")[2]
     told = visibility.permissions(past)
     admitted = visibility.admissions_with(past, told)
@@ -38,6 +43,7 @@ def rows(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
         "photos": _photos(photo, past, told, admitted),
         "readers": _readers(photo, past),
         "changes": _changes(stream, photo, past, admitted),
+        "files": stored,
     }
 
 
