@@ -12,6 +12,9 @@ from typing import Final
 from adapters.storage.errors import BadKey
 from domain.files import answer_key
 
+MADE: Final = "made/"
+"""Under this lie pictures that can be made again: they are no part of the manifest."""
+
 _ID: Final = re.compile(r"[0-9]{1,20}")
 _SECRET: Final = re.compile(r"[0-9a-f]{1,64}")
 _SIZE: Final = re.compile(r"[a-z0-9]{1,8}")

@@ -75,7 +75,7 @@ def faults(connection: Connection) -> dict[str, str]:
     query = select(FINDINGS.c.key, FINDINGS.c.fault).order_by(
         FINDINGS.c.at, FINDINGS.c.stream, FINDINGS.c.number
     )
-    last = dict(connection.execute(query).tuples())
+    last: dict[str, str] = {row.key: row.fault for row in connection.execute(query)}
     return {key: fault for key, fault in sorted(last.items()) if fault}
 
 
