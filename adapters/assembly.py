@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -24,9 +24,11 @@ from adapters.flickr.poll.ports import Poll, Report
 from adapters.flickr.poll.run import POLLERS
 from adapters.flickr.retrying import USUAL, Patience, retrying
 from adapters.flickr.signing_in import Allowed, SignIn, check_token
+from adapters.images import Encoding, Refused, type_of
 from adapters.keeping import StorageKeeper
 from adapters.log import StoredLog, open_log
 from adapters.looking import SiteIndex
+from adapters.pictures import Pictures
 from adapters.places import storage_of
 from adapters.settings import Settings, load
 from adapters.storage import Storage
@@ -67,6 +69,10 @@ class Archive:
     budget: SharedBudget
     clock: Callable[[], Instant]
     patience: Patience = USUAL
+    pictures: Pictures = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pictures", Pictures(self.storage))
 
     @property
     def endpoints(self) -> Endpoints:
@@ -225,12 +231,15 @@ def prepare(archive: Archive) -> None:
 
 __all__ = [
     "Archive",
+    "Encoding",
     "FlickrError",
     "MemberToken",
     "NotAMember",
+    "Refused",
     "Token",
     "assemble",
     "load",
     "now",
     "prepare",
+    "type_of",
 ]

@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     amazon_s3_bucket_name: str = ""
     amazon_s3_endpoint_url: str = ""
     amazon_s3_region: str = "us-east-1"
+    files_sent_by: Literal["stream", "x-accel-redirect", "x-sendfile", "address"] = "stream"
+    files_accel_path: str = "/files/"
     cache_remote_engine: Literal["", "memcache"] = ""
     memcache_host: str = "127.0.0.1"
     memcache_port: int = Field(default=11211, ge=1, le=65535)

@@ -58,9 +58,9 @@ class BothStorages:
         """Where the file lies on this machine, if the place that has it is here."""
         return self._holder(key).local_path(key)
 
-    def address(self, key: str, seconds: int = 300) -> str | None:
+    def address(self, key: str, seconds: int = 300, content_type: str = "") -> str | None:
         """A URL for the file, if the place that has it gives any."""
-        return self._holder(key).address(key, seconds)
+        return self._holder(key).address(key, seconds, content_type)
 
     def ready(self) -> None:
         """StorageError unless both answer."""

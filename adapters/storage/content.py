@@ -54,6 +54,14 @@ class Reader(io.RawIOBase):
         self.size, self.length = size, length
         self._source, self._left, self._key = source, length, key
 
+    @property
+    def file(self) -> io.FileIO | None:
+        """The file itself, at the place where reading begins, if there is one on this machine.
+
+        Whoever takes it reads no further than `length`, and closes it instead of this.
+        """
+        return self._source if isinstance(self._source, io.FileIO) else None
+
     def readable(self) -> bool:
         """Always."""
         return True

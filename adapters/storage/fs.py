@@ -80,7 +80,12 @@ class FileStorage:
         """The file itself, when it is there."""
         return self.tree.absolute(key) if self.stat(key) else None
 
-    def address(self, key: str, seconds: int = 300) -> str | None:  # noqa: ARG002
+    def address(
+        self,
+        key: str,
+        seconds: int = 300,  # noqa: ARG002
+        content_type: str = "",  # noqa: ARG002
+    ) -> str | None:
         """None: a folder has no addresses."""
         checked(key)
         return None

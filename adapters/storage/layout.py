@@ -54,6 +54,13 @@ def raw(sha256: str) -> str:
     return answer_key(_like(_SHA256, sha256, "a SHA-256"))
 
 
+def made(sha256: str, size: str, encoding: str) -> str:
+    """A picture that was made of the file with this digest: `made/ab/cd/SHA256_z.webp`."""
+    digest = _like(_SHA256, sha256, "a SHA-256")
+    name = f"{digest}_{_like(_SIZE, size, 'a size')}.{_like(_EXTENSION, encoding, 'an encoding')}"
+    return f"{MADE}{digest[:2]}/{digest[2:4]}/{name}"
+
+
 def buddyicon(nsid: str, iconserver: str) -> str:
     """A member's icon: `buddyicons/NSID_ICONSERVER.jpg`. A new icon comes from another server,
     so old ones stay."""

@@ -97,7 +97,12 @@ class StoragemasterStorage:
         checked(key)
         return None
 
-    def address(self, key: str, seconds: int = 300) -> str | None:  # noqa: ARG002
+    def address(
+        self,
+        key: str,
+        seconds: int = 300,  # noqa: ARG002
+        content_type: str = "",  # noqa: ARG002
+    ) -> str | None:
         """None: the daemon speaks no HTTP."""
         checked(key)
         return None

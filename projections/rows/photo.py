@@ -14,7 +14,7 @@ from domain.clock import FOREVER, Happened
 from domain.fact import UNSAID, Event, Fact, stored_name
 from domain.history import History, Version
 from domain.permission import EVERYBODY, Viewers, legacy_number
-from domain.photo import Photo, files_shown, photo_history
+from domain.photo import Photo, files_shown, photo_history, pictures_shown
 from domain.photo.values import Location, StoredFile
 from projections.rows import files
 
@@ -63,7 +63,7 @@ def _photos(
         state = version.state
         picture = pictures.get((state.picture, state.original))
         if picture is None:
-            picture = pictures[state.picture, state.original] = _picture(past, state)
+            picture = pictures[state.picture, state.original] = _picture(photo, past, state)
         said = _said(version)
         posted = _posted(version)
         for start, end in _pieces(version, admitted, place):
@@ -125,11 +125,11 @@ def _said(version: Version[Photo]) -> Row:
     )
 
 
-def _picture(past: History[Photo], state: Photo) -> Row:
+def _picture(photo: str, past: History[Photo], state: Photo) -> Row:
     """Return the size and the files of the picture that a version shows."""
-    own = files_shown(past, state)
-    width, height = _proportions(state, own)
-    listed = _encode([(f.size, f.key, f.width, f.height, f.content_type) for f in own])
+    width, height = _proportions(state, files_shown(past, state))
+    shown = pictures_shown(photo, past, state)
+    listed = _encode([(f.size, f.key, f.width, f.height, f.content_type) for f in shown])
     return (width, height, listed.decode())
 
 

@@ -62,7 +62,7 @@ class Moving:
             end = time.monotonic() + 600
             while sum(1 for _ in there.keys("")) < files and process.poll() is None:
                 assert time.monotonic() < end
-                time.sleep(0.01)
+                time.sleep(files / 20_000)  # to list many takes its time as well
             process.kill()
         return sum(1 for _ in there.keys(""))
 
