@@ -54,13 +54,15 @@ class Reader(io.RawIOBase):
         self.size, self.length = size, length
         self._source, self._left, self._key = source, length, key
 
-    @property
-    def file(self) -> io.FileIO | None:
-        """The file itself, at the place where reading begins, if there is one on this machine.
+    def take_file(self) -> io.FileIO | None:
+        """Hand over the file itself, if there is one on this machine, where reading begins.
 
-        Whoever takes it reads no further than `length`, and closes it instead of this.
+        Whoever takes it reads no further than `length`, and closes it; this reads no more.
         """
-        return self._source if isinstance(self._source, io.FileIO) else None
+        if not isinstance(self._source, io.FileIO):
+            return None
+        file, self._source = self._source, io.BytesIO()
+        return file
 
     def readable(self) -> bool:
         """Always."""

@@ -52,7 +52,7 @@ def serve(
     if req.method == "HEAD":
         return
     reader = storage.open(key, start, end)
-    file = reader.file if wanted is None and "wsgi.file_wrapper" in req.env else None
+    file = reader.take_file() if wanted is None and "wsgi.file_wrapper" in req.env else None
     # A file of this machine goes from the disk to the network by sendfile(2).
     resp.stream = chunks(reader) if file is None else file
 
