@@ -23,6 +23,7 @@ from bin.serving import serve, up, worker
 from bin.setting_up import generate_secret, init
 from bin.simulator import simulator
 from bin.storage import storage
+from bin.storagemaster import storagemaster
 from projections.generations import NotMade
 from projections.writing import UnknownKind
 
@@ -56,6 +57,7 @@ for command in (
     serve,
     simulator,
     storage,
+    storagemaster,
     up,
     worker,
 ):
