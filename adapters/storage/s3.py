@@ -249,6 +249,10 @@ def _config(own_endpoint: bool) -> Config:
 
 def _parts(content: Content, digest: Digest, size: int) -> Iterator[bytes]:
     """The content in parts of that many bytes, the last one shorter."""
+    if isinstance(content, bytes) and len(content) < size:
+        digest.update(content)
+        yield content
+        return
     held: list[bytes] = []
     missing = size
     for piece in pieces(content):
