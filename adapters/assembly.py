@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Engine
 
 from adapters import operations
+from adapters.care.ledger import Ledger
+from adapters.care.parts import Care
 from adapters.flickr import budget as budgets
 from adapters.flickr.budget import SharedBudget, budgeted
 from adapters.flickr.call import Call, Flickr
@@ -22,11 +24,14 @@ from adapters.flickr.poll.ports import Poll, Report
 from adapters.flickr.poll.run import POLLERS
 from adapters.flickr.retrying import USUAL, Patience, retrying
 from adapters.flickr.signing_in import Allowed, SignIn, check_token
+from adapters.images import Encoding, Refused, type_of
 from adapters.keeping import StorageKeeper
 from adapters.log import StoredLog, open_log
 from adapters.looking import SiteIndex
+from adapters.pictures import Pictures
+from adapters.places import storage_of
 from adapters.settings import Settings, load
-from adapters.storage import Storage, open_storage
+from adapters.storage import Storage
 from adapters.tokens import MemberToken, Tokens
 from domain import streams
 from domain.account import (
@@ -64,6 +69,10 @@ class Archive:
     budget: SharedBudget
     clock: Callable[[], Instant]
     patience: Patience = USUAL
+    pictures: Pictures = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pictures", Pictures(self.storage))
 
     @property
     def endpoints(self) -> Endpoints:
@@ -102,18 +111,26 @@ class Archive:
         if token is None:
             raise NotAMember(f"{nsid} has no token here: run `parallel-flickr accounts sign-in`")
         call = self.flickr(Token(token.oauth_token, token.oauth_token_secret))
-        pace = Pace(self._files_a_second, monotonic=time.monotonic, sleep=time.sleep)
-        downloads = Downloads(pace, time.monotonic, time.sleep, self.patience)
         return Poll(
             account=nsid,
             call=call,
             log=self.log,
             index=SiteIndex(nsid, self.log, self.generations),
-            keeper=StorageKeeper(downloads, self.storage, self.endpoints.static),
+            keeper=StorageKeeper(self.downloads(), self.storage, self.endpoints.static),
             clock=self.clock,
             report=report,
             full=full,
         )
+
+    def downloads(self) -> Downloads:
+        """Return downloads of Flickr's files, at the pace that the settings allow."""
+        pace = Pace(self._files_a_second, monotonic=time.monotonic, sleep=time.sleep)
+        return Downloads(pace, time.monotonic, time.sleep, self.patience)
+
+    @property
+    def care(self) -> Care:
+        """The parts with which files are cared for."""
+        return Care(self.log, self.generations, self.storage, Ledger(self.operations), self.clock)
 
     def join(self, token: MemberToken, username: str) -> None:
         """Let a member in: their token is kept, what they joined with is recorded.
@@ -178,17 +195,7 @@ def assemble(
         settings=settings,
         log=open_log(settings.database_url),
         generations=Generations(engine),
-        storage=open_storage(
-            settings.storage_provider,
-            root=settings.flickr_static_path,
-            host=settings.storage_storagemaster_host,
-            port=settings.storage_storagemaster_port,
-            bucket=settings.amazon_s3_bucket_name,
-            access_key=settings.amazon_s3_access_key,
-            secret_key=settings.amazon_s3_secret_key,
-            endpoint_url=settings.amazon_s3_endpoint_url,
-            region=settings.amazon_s3_region,
-        ),
+        storage=storage_of(settings),
         operations=engine,
         tokens=Tokens(engine),
         budget=_budget(settings, engine),
@@ -217,18 +224,22 @@ def prepare(archive: Archive) -> None:
     if archive.settings.storage_provider == "fs" and archive.log.head() == 0:
         Path(archive.settings.flickr_static_path).mkdir(parents=True, exist_ok=True, mode=0o700)
     archive.tokens.prepare()
+    Ledger(archive.operations).prepare()
     budgets.OPERATIONAL.create_all(archive.operations)
     archive.generations.prepare()
 
 
 __all__ = [
     "Archive",
+    "Encoding",
     "FlickrError",
     "MemberToken",
     "NotAMember",
+    "Refused",
     "Token",
     "assemble",
     "load",
     "now",
     "prepare",
+    "type_of",
 ]

@@ -22,6 +22,8 @@ from bin.projections import projections
 from bin.serving import serve, up, worker
 from bin.setting_up import generate_secret, init
 from bin.simulator import simulator
+from bin.storage import storage
+from bin.storagemaster import storagemaster
 from projections.generations import NotMade
 from projections.writing import UnknownKind
 
@@ -54,6 +56,8 @@ for command in (
     projections,
     serve,
     simulator,
+    storage,
+    storagemaster,
     up,
     worker,
 ):

@@ -16,6 +16,7 @@ KINDS: Final = (
     "album",
     "account",
     "backup",
+    "files",
 )
 
 _ID: Final = re.compile(r"[0-9]{1,20}")
@@ -65,6 +66,11 @@ def account(nsid: str) -> str:
 def backup(nsid: str, begun: Instant) -> str:
     """Return the stream of the runs that began in the month of `begun` (UTC)."""
     return f"backup:{nsid}:{datetime.fromtimestamp(begun, UTC):%Y-%m}"
+
+
+def files(at: Instant) -> str:
+    """Return the stream of what checks of the stored files found in a month (UTC)."""
+    return f"files:{datetime.fromtimestamp(at, UTC):%Y-%m}"
 
 
 def kind_of(stream: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Table
 
 from domain.fact import Fact
 from projections import tables as t
-from projections.rows import others, photo
+from projections.rows import files, others, photo
 
 Row = tuple[Any, ...]
 
@@ -31,13 +31,19 @@ class Shape:
 SHAPES: Final[Mapping[str, Shape]] = {
     "photo": Shape(
         photo.rows,
-        {t.PHOTOS: ("photo",), t.READERS: ("photo",), t.CHANGES: ("stream",)},
+        {
+            t.PHOTOS: ("photo",),
+            t.READERS: ("photo",),
+            t.CHANGES: ("stream",),
+            t.FILES: ("stream",),
+        },
     ),
-    "fave": Shape(others.fave, {t.FAVES: ("nsid", "photo")}),
-    "contact": Shape(others.contact, {t.CONTACTS: ("owner", "nsid")}),
-    "person": Shape(others.person, {t.PEOPLE: ("nsid",)}),
-    "album": Shape(others.album, {t.ALBUMS: ("album",)}),
+    "fave": Shape(others.fave, {t.FAVES: ("nsid", "photo"), t.FILES: ("stream",)}),
+    "contact": Shape(others.contact, {t.CONTACTS: ("owner", "nsid"), t.FILES: ("stream",)}),
+    "person": Shape(others.person, {t.PEOPLE: ("nsid",), t.FILES: ("stream",)}),
+    "album": Shape(others.album, {t.ALBUMS: ("album",), t.FILES: ("stream",)}),
     "account": Shape(others.account, {t.ACCOUNTS: ("nsid",)}),
     "backup": Shape(others.backup, {t.LOOKS: ("stream",), t.RUNS: ("stream",)}),
+    "files": Shape(files.findings, {t.FINDINGS: ("stream",), t.CHECKS: ("stream",)}),
 }
 """Every kind of stream that the site shows. Another kind stops the projection, by name."""

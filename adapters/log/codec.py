@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias, Union
 import msgspec
 
 from adapters.log.errors import Undecodable, UnknownEvent
-from domain import account, album, backup, contact, fave, person
+from domain import account, album, backup, contact, fave, files, person
 from domain.clock import Happened, Instant
 from domain.fact import Event, Fact, Via, stored_name
 from domain.photo import events as photo_events
@@ -26,6 +26,7 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     *backup.EVENTS,
     *contact.EVENTS,
     *fave.EVENTS,
+    *files.EVENTS,
     *person.EVENTS,
     *photo_events.EVENTS,
 )

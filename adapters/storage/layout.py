@@ -10,6 +10,10 @@ import re
 from typing import Final
 
 from adapters.storage.errors import BadKey
+from domain.files import answer_key
+
+MADE: Final = "made/"
+"""Under this lie pictures that can be made again: they are no part of the manifest."""
 
 _ID: Final = re.compile(r"[0-9]{1,20}")
 _SECRET: Final = re.compile(r"[0-9a-f]{1,64}")
@@ -47,8 +51,14 @@ def comments(photo: str, original_secret: str) -> str:
 
 def raw(sha256: str) -> str:
     """An answer as it came: `raw/ab/cd/SHA256.json`."""
+    return answer_key(_like(_SHA256, sha256, "a SHA-256"))
+
+
+def made(sha256: str, size: str, encoding: str) -> str:
+    """A picture that was made of the file with this digest: `made/ab/cd/SHA256_z.webp`."""
     digest = _like(_SHA256, sha256, "a SHA-256")
-    return f"raw/{digest[:2]}/{digest[2:4]}/{digest}.json"
+    name = f"{digest}_{_like(_SIZE, size, 'a size')}.{_like(_EXTENSION, encoding, 'an encoding')}"
+    return f"{MADE}{digest[:2]}/{digest[2:4]}/{name}"
 
 
 def buddyicon(nsid: str, iconserver: str) -> str:

@@ -23,6 +23,7 @@ from web.pages import (
     photostream,
     redirects,
 )
+from web.serving import pictures_from
 from web.signing_in import Auth, SignIn, SignOut
 from web.site import Site, make_site
 from web.system import Health, Ready, Robots
@@ -54,7 +55,8 @@ def create_app(archive: Archive | None = None) -> falcon.App[Any, Any]:
     """Return the site over an archive; without one, over that of the settings (gunicorn)."""
     site = make_site(assemble(load()) if archive is None else archive)
     app: falcon.App[Any, Any] = falcon.App(
-        media_type=falcon.MEDIA_HTML, middleware=[Guard(site.addresses)]
+        media_type=falcon.MEDIA_HTML,
+        middleware=[Guard(site.addresses, pictures_from(site.archive))],
     )
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True

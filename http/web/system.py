@@ -70,7 +70,7 @@ class Ready:
         if head - (reached or 0) > MOST_BEHIND:
             return f"views ({head - (reached or 0)} events behind)"
         try:
-            archive.storage.stat("readyz")
+            archive.storage.ready()
         except Exception:
             _log.exception("storage not ready")
             return "storage"

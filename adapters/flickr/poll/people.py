@@ -13,7 +13,7 @@ from adapters.flickr.poll.trouble import set_aside
 from adapters.flickr.reading import child
 from domain import person, streams
 from domain.fact import UNSAID, Covered, Fact
-from domain.person import Person, person_history
+from domain.person import Person, PersonIconStored, person_history
 
 _NO_ICON: Final = ("", "0")
 
@@ -46,19 +46,21 @@ def store_icons(poll: Poll, seen: Mapping[str, Person]) -> None:
             continue
         address = f"/{who.iconserver}/buddyicons/{nsid}.jpg"
         try:
-            poll.keeper.picture(address, key)
+            kept = poll.keeper.picture(address, key)
         except FlickrError as refusal:
             set_aside(refusal)
             poll.report.counts["icons failed"] += 1
             continue
-        _record_icon(poll, nsid, key)
+        _record_icon(
+            poll, nsid, PersonIconStored(icon_key=key, sha256=kept.sha256, bytes=kept.bytes)
+        )
 
 
-def _record_icon(poll: Poll, nsid: str, key: str) -> None:
+def _record_icon(poll: Poll, nsid: str, icon: PersonIconStored) -> None:
     stream = streams.person(nsid)
     look = look_now(poll)
 
     def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
-        return {stream: person.observe(person_history(held[stream]), Person(icon_key=key), look)}
+        return {stream: person.observe_icon(person_history(held[stream]), icon, look)}
 
     record(poll, [stream], decide)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from domain import visibility
 from domain.fact import UNSAID
 from domain.history import Step
-from domain.photo import Photo, files_shown
+from domain.photo import Photo, files_shown, pictures_shown
 from domain.photo.events import PhotoHidden
 from projections.reading import around, photos
 from projections.reading.photos import File
@@ -211,8 +211,8 @@ def _since(visit: Visit, seen: Seen) -> tuple[str, str]:
 
 def _pictures(visit: Visit, seen: Seen) -> tuple[Image, ...]:
     """Return the pictures of the version shown; of today's files, since files are ours."""
-    stored = files_shown(seen.past, seen.photo)
-    files = [File(f.size, f.key, f.width, f.height, f.content_type) for f in stored]
+    shown = pictures_shown(seen.id, seen.past, seen.photo)
+    files = [File(f.size, f.key, f.width, f.height, f.content_type) for f in shown]
     return images(visit, files, _LARGEST)
 
 
