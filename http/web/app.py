@@ -10,6 +10,8 @@ from adapters.assembly import Archive, assemble, load
 from web.assets import AssetFiles
 from web.files import BuddyIcon, PhotoFile
 from web.guards import Guard
+from web.memento.sources import source_of
+from web.memento.timemaps import TimeMaps
 from web.page import Look, Page
 from web.pages import (
     account,
@@ -66,7 +68,10 @@ def create_app(archive: Archive | None = None) -> falcon.App[Any, Any]:
 
 def _add_routes(app: falcon.App[Any, Any], site: Site) -> None:
     for path, (template, look) in _PAGES.items():
-        app.add_route(path, Page(site, template, look))
+        app.add_route(path, Page(site, template, look, source_of(path)))
+    timemaps = TimeMaps(site, {path: source_of(path) for path in _PAGES})
+    app.add_route("/timemap/{form}", timemaps)
+    app.add_route("/timemap/{form}/{path:path}", timemaps)
     app.add_route("/signin", SignIn(site))
     app.add_route("/auth", Auth(site))
     app.add_route("/signout", SignOut(site))

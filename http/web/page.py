@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import falcon
 import msgspec
-from falcon import util
 
 from web.errors import bad_request
+from web.memento.gate import TimeGate
+from web.memento.sources import Source
 from web.session import SESSION_COOKIE
 from web.site import Site
 from web.views.parts import View
-from web.visit import Visit, open_visit
+from web.visit import open_visit
 
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json"
@@ -27,10 +27,13 @@ Look = Callable[..., View]
 class Page:
     """Answers GET and HEAD with what a function makes of the visit."""
 
-    def __init__(self, site: Site, template: str, look: Look) -> None:
+    def __init__(
+        self, site: Site, template: str, look: Look, mementos: Source | None = None
+    ) -> None:
         self._site = site
         self._template = template
         self._look = look
+        self._gate = TimeGate(mementos) if mementos else None
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **parts: str) -> None:
         """Make the view and write it in the form that was asked for."""
@@ -38,13 +41,16 @@ class Page:
         viewer = viewer_of(self._site, req)
         with self._site.archive.generations.live().connect() as connection:
             visit = open_visit(self._site, connection, viewer, req.path, parameters(req))
+            if self._gate and self._gate.leads_elsewhere(req, resp, visit, parts):
+                return
             view = self._look(visit, **parts)
             body = (
                 msgspec.json.encode(view)
                 if as_json
                 else render(self._site, self._template, viewer, visit.people([viewer]), view)
             )
-        _tell_time(resp, visit)
+            if self._gate:
+                self._gate.tell(req, resp, visit, parts)
         answer(req, resp, body, as_json=as_json, private=bool(viewer))
 
     on_head = on_get
@@ -89,10 +95,8 @@ def answer(
 ) -> None:
     """Put a body into the response, with what caches may do with it."""
     resp.append_header("Vary", "Accept, Cookie")
-    if private:
-        resp.cache_control = ["private", "no-store"]
-    else:
-        resp.cache_control = ["public", f"max-age={_PUBLIC_SECONDS}"]
+    may_be_kept(resp, private=private)
+    if not private:
         resp.etag = hashlib.sha256(body).hexdigest()[:32]
         if unchanged(req, str(resp.etag)):
             resp.status = falcon.HTTP_304
@@ -101,17 +105,13 @@ def answer(
     resp.data = body
 
 
+def may_be_kept(resp: falcon.Response, *, private: bool) -> None:
+    """Say whether caches may keep an answer: that of a stranger for a while, a member's never."""
+    kept = ["public", f"max-age={_PUBLIC_SECONDS}"]
+    resp.cache_control = ["private", "no-store"] if private else kept
+
+
 def unchanged(req: falcon.Request, etag: str) -> bool:
     """Tell whether the client has what this strong ETag (without quotes) names."""
     asked = req.if_none_match
     return asked is not None and ("*" in asked or etag.strip('"') in asked)
-
-
-def _tell_time(resp: falcon.Response, visit: Visit) -> None:
-    """Say in headers which time a past page shows, and where the present one is (RFC 7089)."""
-    links = visit.site.addresses
-    original = links.absolute(links.url(visit.path, **visit.further()))
-    resp.append_header("Link", f'<{original}>; rel="original"')
-    if visit.past:
-        at = datetime.fromtimestamp(visit.eyes.at, UTC)
-        resp.set_header("Memento-Datetime", util.dt_to_http(at))
