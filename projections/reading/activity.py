@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
 
-from domain.clock import Instant
+from domain.clock import DAWN, FOREVER, Instant
+from domain.visibility import Span
 from projections.reading.eyes import Eyes
 from projections.reading.photos import Mark
 from projections.reading.standing import standing_to
@@ -83,14 +84,23 @@ def may_know(
     today = looking.today.get(owner, int(spans[-1].viewers))
     then = [
         and_(
-            CHANGES.c.at >= span.start,
-            CHANGES.c.at < span.end,
+            *_within(span),
             _admits(CHANGES.c.viewers, int(span.viewers)),
             *([_admits(CHANGES.c.viewers_before, int(span.viewers))] if before else []),
         )
         for span in spans
     ]
     return and_(_admits(CHANGES.c.viewers_now, today), or_(*then))
+
+
+def _within(span: Span) -> list[ColumnElement[bool]]:
+    """Return the conditions that a change fell into a span.
+
+    An end that is none is left out: an index would begin there, where the query has a
+    nearer one.
+    """
+    since = [CHANGES.c.at >= span.start] if span.start > DAWN else []
+    return since + ([CHANGES.c.at < span.end] if span.end < FOREVER else [])
 
 
 def _admits(viewers: ColumnElement[int], standing: int) -> ColumnElement[bool]:

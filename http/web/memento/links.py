@@ -77,14 +77,8 @@ def of_original(page: Page) -> str:
 
 def of_memento(page: Page, mementos: Mementos, instant: Instant) -> str:
     """Return the links of a page as of an instant, and of the redirect to it."""
-    ways = {
-        "first": mementos.first,
-        "prev": mementos.before(instant),
-        "next": mementos.after(instant),
-        "last": mementos.last,
-    }
     words: dict[Instant, list[str]] = {instant: []}
-    for word, at in ways.items():
+    for word, at in mementos.around(instant)._asdict().items():
         if at is not None:
             words.setdefault(at, []).append(word)
     return ", ".join([*_general(page), *(memento(page, at, words[at]) for at in sorted(words))])

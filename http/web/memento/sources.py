@@ -32,7 +32,7 @@ SILENT: Final = PLACE_EVENTS | {
 }
 """Events that are no news on a list; where a photo was taken has a leave of its own."""
 
-NOTHING: Final = Versions(())
+NOTHING: Final = Versions(Told(()))
 
 
 def of_photo(visit: Visit, user: str, photo_id: str) -> Mementos:
@@ -45,7 +45,7 @@ def of_photo(visit: Visit, user: str, photo_id: str) -> Mementos:
         if before != number - 1 or not number or _differs(seen, number, instant):
             instants.append(instant)
         before = number
-    return Versions(instants)
+    return Versions(Told(instants))
 
 
 def of_person(visit: Visit, user: str, **_: str) -> Mementos:
@@ -83,12 +83,12 @@ def of_album(visit: Visit, user: str, album_id: str) -> Mementos:
     if not streams.is_id(album_id):
         raise not_found("An album’s number has digits only.")
     album = OfAlbums(visit.connection, visit.eyes, named.nsid, album_id)
-    begun = people.recorded_from(visit.connection, named.nsid)
+    begun = visit.recorded_from(named.nsid)
     changes = album.moments()
     if begun is None or not changes.instants:
         return NOTHING
     days = _days(visit, changes, max(begun, changes.instants[0]))
-    return Versions([day for day in days.since(0) if album.seen_at(day)])
+    return Versions(Told([day for day in days.since(0) if album.seen_at(day)]))
 
 
 def of_friends(visit: Visit) -> Mementos:
@@ -104,7 +104,7 @@ def of_friends(visit: Visit) -> Mementos:
 def of_front(visit: Visit) -> Mementos:
     """Return the days on which something happened to the members' photos."""
     owners = _members(visit)
-    begun = [people.recorded_from(visit.connection, nsid) for nsid in owners]
+    begun = [visit.recorded_from(nsid) for nsid in owners]
     known = [instant for instant in begun if instant is not None]
     return _days(visit, _of_owners(visit, owners), min(known)) if known else NOTHING
 
@@ -157,7 +157,7 @@ def _whom(visit: Visit, user: str) -> Named:
 
 def _recorded(visit: Visit, named: Named, changes: Moments) -> Mementos:
     """Return the days of a list from the beginning of its record on."""
-    begun = people.recorded_from(visit.connection, named.nsid)
+    begun = visit.recorded_from(named.nsid)
     return NOTHING if begun is None else _days(visit, changes, begun)
 
 

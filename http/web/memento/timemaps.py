@@ -151,7 +151,7 @@ def _body(
     """Write a TimeMap, and the link to its next part into the headers. Raises Trouble."""
     page = page_of(visit)
     listed = mementos.since(start, ENTRIES + 1)
-    first, last = mementos.first, mementos.last
+    first, _, _, last = mementos.around(start)
     if not listed or first is None or last is None:
         raise not_found("The archive has no record of this page in the past.")
     listed, more = listed[:ENTRIES], listed[ENTRIES:]
