@@ -9,6 +9,7 @@ import falcon
 from adapters.assembly import Archive, assemble, load
 from web.assets import AssetFiles
 from web.description import Described, Description, describe
+from web.embedding import Embeds
 from web.files import BuddyIcon, PhotoFile
 from web.guards import Guard
 from web.memento.sources import source_of
@@ -70,6 +71,7 @@ def create_app(archive: Archive | None = None) -> falcon.App[Any, Any]:
 def _add_routes(app: falcon.App[Any, Any], site: Site) -> None:
     for path, (template, look) in _PAGES.items():
         app.add_route(path, Page(site, template, look, source_of(path)))
+    app.add_route("/oembed", Embeds(site))
     app.add_route("/api/openapi.json", Description(_described(site)))
     timemaps = TimeMaps(site, {path: source_of(path) for path in _PAGES})
     app.add_route("/timemap/{form}", timemaps)

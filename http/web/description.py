@@ -14,6 +14,8 @@ from typing import Any, Final, NamedTuple, get_type_hints
 import falcon
 import msgspec
 
+from web.embedding import XML, Embed
+from web.feeds import ATOM, has_feed
 from web.memento.timemaps import TimeMap
 from web.page import HTML, JSON, may_be_kept, unchanged
 from web.session import SESSION_COOKIE
@@ -22,7 +24,6 @@ from web.troubles import Problem
 from web.views.parts import View
 
 VERSION: Final = "1"
-FORMS: Final = ["html", "json"]
 _SCHEMAS: Final = "#/components/schemas/{name}"
 
 _PARTS: Final = {
@@ -55,7 +56,7 @@ def describe(root: str, described: Iterable[Described]) -> dict[str, Any]:
     """Return the description of some pages, and of what is not a page, under the site's root."""
     pages = [page for page in described if answer_of(page.look) is not View]
     answers = {answer_of(page.look) for page in pages}
-    ordered = sorted((*answers, Problem, TimeMap), key=lambda made: made.__name__)
+    ordered = sorted((*answers, Embed, Problem, TimeMap), key=lambda made: made.__name__)
     _, schemas = msgspec.json.schema_components(ordered, ref_template=_SCHEMAS)
     paths = {_plain(page.path): {"get": _operation(page)} for page in pages}
     return {
@@ -159,10 +160,16 @@ def _operation(page: Described) -> dict[str, Any]:
         if field in made.__struct_fields__:  # type: ignore[attr-defined]
             words |= parameters
     asked += [parameter(name, said) for name, said in words.items()]
-    asked.append(parameter("format", "What to answer with, whatever `Accept` says", enum=FORMS))
+    text = {"schema": {"type": "string"}}
+    content = {**schema(made), HTML: text}
+    forms = ["html", "json"]
+    if has_feed(made):
+        content[ATOM] = text
+        forms.append("atom")
+    asked.append(parameter("format", "What to answer with, whatever `Accept` says", enum=forms))
     name = re.sub(r"\W+", "-", page.path).strip("-") or "front"
     summary = (page.look.__doc__ or "").partition("\n")[0]
-    return operation(name, summary, asked, {**schema(made), HTML: {"schema": {"type": "string"}}})
+    return operation(name, summary, asked, content)
 
 
 def _others() -> dict[str, Any]:
@@ -176,10 +183,25 @@ def _others() -> dict[str, Any]:
         ],
         schema(TimeMap),
     )
+    embed = operation(
+        "oembed",
+        "Tell how to show a public photo elsewhere (oEmbed 1.0).",
+        [
+            {**parameter("url", "The address of a photo’s page"), "required": True},
+            parameter("maxwidth", "Pixels at the most", type="integer", minimum=0),
+            parameter("maxheight", "Pixels at the most", type="integer", minimum=0),
+            parameter("format", "What to answer with", enum=["json", "xml"]),
+        ],
+        {**schema(Embed), XML: {"schema": {"type": "string"}}},
+    )
     itself = operation(
         "openapi", "Return this description.", [], {JSON: {"schema": {"type": "object"}}}
     )
-    return {"/timemap/json/{path}": {"get": timemap}, "/api/openapi.json": {"get": itself}}
+    return {
+        "/timemap/json/{path}": {"get": timemap},
+        "/oembed": {"get": embed},
+        "/api/openapi.json": {"get": itself},
+    }
 
 
 def _plain(path: str) -> str:

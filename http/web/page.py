@@ -9,13 +9,15 @@ from typing import Any, Final
 import falcon
 import msgspec
 
-from web.errors import bad_request
+from web import feeds
+from web.errors import Trouble, bad_request
+from web.feeds import ATOM, has_feed
 from web.memento.gate import TimeGate
 from web.memento.sources import Source
 from web.session import SESSION_COOKIE
 from web.site import Site
 from web.views.parts import View
-from web.visit import open_visit
+from web.visit import Visit, open_visit
 
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json"
@@ -37,23 +39,30 @@ class Page:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **parts: str) -> None:
         """Make the view and write it in the form that was asked for."""
-        as_json = wants_json(req)
+        media = wanted(req)
         viewer = viewer_of(self._site, req)
         with self._site.archive.generations.live().connect() as connection:
             visit = open_visit(self._site, connection, viewer, req.path, parameters(req))
             if self._gate and self._gate.leads_elsewhere(req, resp, visit, parts):
                 return
             view = self._look(visit, **parts)
-            body = (
-                msgspec.json.encode(view)
-                if as_json
-                else render(self._site, self._template, viewer, visit.people([viewer]), view)
-            )
+            body = self._write(visit, view, media)
             if self._gate:
                 self._gate.tell(req, resp, visit, parts)
-        answer(req, resp, body, as_json=as_json, private=bool(viewer))
+        answer(req, resp, body, media=media, private=bool(viewer))
 
     on_head = on_get
+
+    def _write(self, visit: Visit, view: View, media: str) -> bytes:
+        """Return a view in a form. Raises Trouble where it has none such."""
+        if media == JSON:
+            return msgspec.json.encode(view)
+        if media == ATOM:
+            if not has_feed(type(view)):
+                raise Trouble(406, "No feed", "This page is no list: it has no feed.")
+            return feeds.write(self._site, view, visit)
+        viewer = visit.viewer
+        return render(self._site, self._template, viewer, visit.people([viewer]), view)
 
 
 def viewer_of(site: Site, req: falcon.Request) -> str:
@@ -67,17 +76,15 @@ def parameters(req: falcon.Request) -> dict[str, str]:
     return {name: req.get_param(name, default="") for name in req.params}
 
 
-def wants_json(req: falcon.Request) -> bool:
-    """Tell whether data is asked for, by `?format=` or by `Accept`. Raises Trouble."""
-    match req.get_param("format", default=""):
-        case "json":
-            return True
-        case "html":
-            return False
-        case "":
-            return req.client_prefers([falcon.MEDIA_HTML, JSON]) == JSON
-        case _:
-            raise bad_request("The format can be html or json.")
+def wanted(req: falcon.Request) -> str:
+    """Return the form that is asked for, by `?format=` or by `Accept`. Raises Trouble."""
+    forms = {"html": HTML, "json": JSON, "atom": ATOM}
+    name = req.get_param("format", default="")
+    if name in forms:
+        return forms[name]
+    if name:
+        raise bad_request("The format can be html, json or, of lists, atom.")
+    return req.client_prefers([HTML, JSON, ATOM]) or HTML
 
 
 def render(site: Site, template: str, viewer: str, known: Mapping[str, Any], view: View) -> bytes:
@@ -86,12 +93,13 @@ def render(site: Site, template: str, viewer: str, known: Mapping[str, Any], vie
         page=view,
         me=known.get(viewer) if viewer else None,
         crumb=site.crumbs.make(viewer) if viewer else "",
+        has_feed=has_feed(type(view)),
     )
     return text.encode()
 
 
 def answer(
-    req: falcon.Request, resp: falcon.Response, body: bytes, *, as_json: bool, private: bool
+    req: falcon.Request, resp: falcon.Response, body: bytes, *, media: str, private: bool
 ) -> None:
     """Put a body into the response, with what caches may do with it."""
     resp.append_header("Vary", "Accept, Cookie")
@@ -101,7 +109,7 @@ def answer(
         if unchanged(req, str(resp.etag)):
             resp.status = falcon.HTTP_304
             return
-    resp.content_type = JSON if as_json else HTML
+    resp.content_type = media
     resp.data = body
 
 
