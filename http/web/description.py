@@ -24,6 +24,7 @@ from web.troubles import Problem
 from web.views.parts import View
 
 VERSION: Final = "1"
+_TEXT: Final = {"schema": {"type": "string"}}
 _SCHEMAS: Final = "#/components/schemas/{name}"
 
 _PARTS: Final = {
@@ -79,8 +80,9 @@ def describe(root: str, described: Iterable[Described]) -> dict[str, Any]:
             },
             "responses": {
                 "Problem": {
-                    "description": "What is wrong, in words for people, and the request’s id",
-                    "content": {JSON: {"schema": {"$ref": _SCHEMAS.format(name="Problem")}}},
+                    "description": "What is wrong, in words for people, and the request’s id; "
+                    "a page to those who did not ask for data",
+                    "content": {**schema(Problem), HTML: _TEXT},
                 },
                 "Elsewhere": {"description": "It is at the address in `Location`"},
                 "Unchanged": {"description": "As it was for the `ETag` that was sent"},
@@ -160,11 +162,10 @@ def _operation(page: Described) -> dict[str, Any]:
         if field in made.__struct_fields__:  # type: ignore[attr-defined]
             words |= parameters
     asked += [parameter(name, said) for name, said in words.items()]
-    text = {"schema": {"type": "string"}}
-    content = {**schema(made), HTML: text}
+    content = {**schema(made), HTML: _TEXT}
     forms = ["html", "json"]
     if has_feed(made):
-        content[ATOM] = text
+        content[ATOM] = _TEXT
         forms.append("atom")
     asked.append(parameter("format", "What to answer with, whatever `Accept` says", enum=forms))
     name = re.sub(r"\W+", "-", page.path).strip("-") or "front"
@@ -192,7 +193,7 @@ def _others() -> dict[str, Any]:
             parameter("maxheight", "Pixels at the most", type="integer", minimum=0),
             parameter("format", "What to answer with", enum=["json", "xml"]),
         ],
-        {**schema(Embed), XML: {"schema": {"type": "string"}}},
+        {**schema(Embed), XML: _TEXT},
     )
     itself = operation(
         "openapi", "Return this description.", [], {JSON: {"schema": {"type": "object"}}}
