@@ -8,8 +8,12 @@ import falcon
 
 from adapters.assembly import Archive, assemble, load
 from web.assets import AssetFiles
+from web.description import Described, Description, describe
+from web.embedding import Embeds
 from web.files import BuddyIcon, PhotoFile
 from web.guards import Guard
+from web.memento.sources import source_of
+from web.memento.timemaps import TimeMaps
 from web.page import Look, Page
 from web.pages import (
     account,
@@ -68,7 +72,12 @@ def create_app(archive: Archive | None = None) -> falcon.App[Any, Any]:
 
 def _add_routes(app: falcon.App[Any, Any], site: Site) -> None:
     for path, (template, look) in _PAGES.items():
-        app.add_route(path, Page(site, template, look))
+        app.add_route(path, Page(site, template, look, source_of(path)))
+    app.add_route("/oembed", Embeds(site))
+    app.add_route("/api/openapi.json", Description(_described(site)))
+    timemaps = TimeMaps(site, {path: source_of(path) for path in _PAGES})
+    app.add_route("/timemap/{form}", timemaps)
+    app.add_route("/timemap/{form}/{path:path}", timemaps)
     app.add_route("/signin", SignIn(site))
     app.add_route("/auth", Auth(site))
     app.add_route("/signout", SignOut(site))
@@ -79,3 +88,11 @@ def _add_routes(app: falcon.App[Any, Any], site: Site) -> None:
     app.add_route("/healthz", Health())
     app.add_route("/readyz", Ready(site))
     app.add_route("/robots.txt", Robots(site))
+
+
+def _described(site: Site) -> dict[str, Any]:
+    pages = (
+        Described(path, look, in_time=source_of(path) is not None)
+        for path, (_, look) in _PAGES.items()
+    )
+    return describe(site.addresses.absolute(site.addresses.url("/")), pages)

@@ -8,7 +8,7 @@ photos that one may not see.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from domain.clock import FOREVER, Instant
 from domain.permission import UNKNOWN
-from domain.visibility import standing_spans, viewers_at
+from domain.visibility import Span, standing_spans, viewers_at
 from projections.tables import CONTACTS, FAVES, LOOKS, PHOTOS, READERS
 
 
@@ -56,8 +56,20 @@ def eyes(connection: Connection, nsid: str, now: Instant, at: Instant | None = N
     Nobody in particular is whatever strangers are, whom only what is public admits.
     """
     at = now if at is None else at
+    spans = spans_about(connection, nsid)
+    return Eyes(
+        nsid,
+        at,
+        now,
+        {owner: int(viewers_at(made, at)) for owner, made in spans.items()},
+        {owner: int(viewers_at(made, now)) for owner, made in spans.items()},
+    )
+
+
+def spans_about(connection: Connection, nsid: str) -> dict[str, tuple[Span, ...]]:
+    """Return what a member is over time to each owner whose contacts the archive knows."""
     if not nsid:
-        return Eyes("", at, now, {}, {})
+        return {}
     covered = (
         select(LOOKS.c.nsid, func.min(LOOKS.c.at))
         .where(LOOKS.c.subject == "contacts")
@@ -72,16 +84,7 @@ def eyes(connection: Connection, nsid: str, now: Instant, at: Instant | None = N
     )
     for owner, after, until, sort in connection.execute(query):
         changes.setdefault(owner, []).append((after, until, sort))
-    spans = {
-        owner: standing_spans(made, covered_from.get(owner)) for owner, made in changes.items()
-    }
-    return Eyes(
-        nsid,
-        at,
-        now,
-        {owner: int(viewers_at(made, at)) for owner, made in spans.items()},
-        {owner: int(viewers_at(made, now)) for owner, made in spans.items()},
-    )
+    return {owner: standing_spans(made, covered_from.get(owner)) for owner, made in changes.items()}
 
 
 def shown(looking: Eyes) -> ColumnElement[bool]:
@@ -97,12 +100,38 @@ def may_see(looking: Eyes, owner: str | None = None) -> ColumnElement[bool]:
     if owner is not None and owner == looking.nsid:
         return PHOTOS.c.shown_from == PHOTOS.c.shown_from
     then = _standing(looking.then, owner)
+    return _may_see(looking, owner, then, literal(looking.at))
+
+
+def may_see_when(
+    looking: Eyes, spans: Mapping[str, Sequence[Span]], at: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """Return the condition that the viewer might have seen a row at an instant of its own.
+
+    `spans` is what `spans_about` the viewer tells.
+    """
+    unknown = literal(int(UNKNOWN))
+    whens = [(PHOTOS.c.owner == owner, _when(made, at)) for owner, made in spans.items() if made]
+    return _may_see(looking, None, case(*whens, else_=unknown) if whens else unknown, at)
+
+
+def _when(spans: Sequence[Span], at: ColumnElement[int]) -> ColumnElement[int]:
+    """Return what is told of a viewer for the time of an instant."""
+    *earlier, last = spans
+    if not earlier:
+        return literal(int(last.viewers))
+    return case(*((at < span.end, int(span.viewers)) for span in earlier), else_=int(last.viewers))
+
+
+def _may_see(
+    looking: Eyes, owner: str | None, then: ColumnElement[int], at: ColumnElement[int]
+) -> ColumnElement[bool]:
     today = _standing(looking.today, owner)
     admitted = and_(_admits(PHOTOS.c.viewers, then), _admits(PHOTOS.c.viewers_now, today))
     if not looking.nsid:
         return admitted
     own = false() if owner is not None else PHOTOS.c.owner == looking.nsid
-    return or_(own, admitted, _reads(looking, then, today))
+    return or_(own, admitted, _reads(looking, then, today, at))
 
 
 def may_see_place(looking: Eyes) -> ColumnElement[bool]:
@@ -136,9 +165,9 @@ def _admits(viewers: ColumnElement[int], standing: ColumnElement[int]) -> Column
 
 
 def _reads(
-    looking: Eyes, then: ColumnElement[int], today: ColumnElement[int]
+    looking: Eyes, then: ColumnElement[int], today: ColumnElement[int], at: ColumnElement[int]
 ) -> ColumnElement[bool]:
-    """Return the condition that the viewer's own token read the photo at the time."""
+    """Return the condition that the viewer's own token read the photo at an instant."""
     faved = exists().where(
         FAVES.c.nsid == looking.nsid,
         FAVES.c.photo == PHOTOS.c.photo,
@@ -154,7 +183,7 @@ def _reads(
     return exists().where(
         READERS.c.photo == PHOTOS.c.photo,
         READERS.c.member == looking.nsid,
-        READERS.c.read_from <= looking.at,
-        READERS.c.read_until >= looking.at,
+        READERS.c.read_from <= at,
+        READERS.c.read_until >= at,
         or_(told, untold),
     )
