@@ -1,0 +1,1 @@
+"""The search index: embedded (SQLite's FTS5), or a Solr. Both answer the same."""
