@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
@@ -25,6 +28,7 @@ from adapters.flickr.signing_in import Allowed, SignIn, check_token
 from adapters.keeping import StorageKeeper
 from adapters.log import StoredLog, open_log
 from adapters.looking import SiteIndex
+from adapters.search.choice import open_search
 from adapters.settings import Settings, load
 from adapters.storage import Storage, open_storage
 from adapters.tokens import MemberToken, Tokens
@@ -40,6 +44,7 @@ from domain.account import (
 from domain.clock import Instant
 from domain.fact import Event, Look
 from domain.recorded import Append, Conflict
+from domain.search.index import SearchIndex, SearchUnavailable
 from projections.generations import Generations
 
 _FILES_A_SECOND: Final = 20.0
@@ -59,11 +64,17 @@ class Archive:
     log: StoredLog
     generations: Generations
     storage: Storage
+    search: SearchIndex
     operations: Engine
     tokens: Tokens
     budget: SharedBudget
     clock: Callable[[], Instant]
     patience: Patience = USUAL
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone in which days are meant."""
+        return ZoneInfo(self.settings.timezone)
 
     @property
     def endpoints(self) -> Endpoints:
@@ -160,6 +171,7 @@ class Archive:
         """Close every connection."""
         self.log.close()
         self.generations.close()
+        self.search.close()
         self.operations.dispose()
 
 
@@ -189,6 +201,7 @@ def assemble(
             endpoint_url=settings.amazon_s3_endpoint_url,
             region=settings.amazon_s3_region,
         ),
+        search=open_search(settings.search_index_path, settings.database_url),
         operations=engine,
         tokens=Tokens(engine),
         budget=_budget(settings, engine),
@@ -219,6 +232,8 @@ def prepare(archive: Archive) -> None:
     archive.tokens.prepare()
     budgets.OPERATIONAL.create_all(archive.operations)
     archive.generations.prepare()
+    with suppress(SearchUnavailable):  # the rest works without; pages and the doctor tell
+        archive.search.prepare()
 
 
 __all__ = [

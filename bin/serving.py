@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,11 +16,14 @@ from sqlalchemy.exc import OperationalError
 from adapters.assembly import Archive
 from bin.opening import archive
 from bin.stopping import Stop, stopped_by_signal
+from domain.search.index import SearchUnavailable
 from projections.following import follow
 from projections.generations import NotMade
+from projections.searching import follow_search
 
 _BIND = click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
 _PAUSE = 0.25
+_SEARCH_PAUSE = 2.0
 
 
 @click.command()
@@ -81,13 +85,42 @@ def gunicorn(bind: str) -> list[str]:
 
 def follow_until(opened: Archive, stopped: Stop, ended: Callable[[], bool] = lambda: False) -> None:
     """Follow the log until asked to stop; a database that is busy is tried again."""
+    searching = SearchFollower(opened)
     while not stopped.is_set() and not ended():
         try:
-            if follow(opened.log, opened.generations.live()):
+            if follow(opened.log, opened.generations.live()) or searching.follow():
                 continue
         except (OperationalError, NotMade) as trouble:
             click.echo(f"following: {trouble.__class__.__name__}, trying again", err=True)
         stopped.wait(_PAUSE)
+
+
+class SearchFollower:
+    """Follows the log into the search index, and never holds the views up.
+
+    While the index does not answer it is left alone for a while, and that is said once.
+    """
+
+    def __init__(self, opened: Archive, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._opened = opened
+        self._monotonic = monotonic
+        self._again = 0.0
+
+    def follow(self) -> int:
+        """Take one step, and return how many events it accounted for."""
+        if self._monotonic() < self._again:
+            return 0
+        try:
+            moved = follow_search(self._opened.log, self._opened.search, self._opened.zone)
+        except SearchUnavailable as trouble:
+            if not self._again:
+                click.echo(f"search: {trouble}; it catches up when it is back", err=True)
+            self._again = self._monotonic() + _SEARCH_PAUSE
+            return 0
+        if self._again:
+            click.echo("search: the index is back", err=True)
+            self._again = 0.0
+        return moved
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -161,7 +161,8 @@ class EmbeddedSearch:
     def _reader(self) -> sqlite3.Connection:
         """Return this thread's connection to the live index, which writes nothing."""
         path = self._path()
-        if getattr(self._mine, "path", None) != path:
+        file = (path, path.stat().st_ino)  # a removed index may come back by the same name
+        if getattr(self._mine, "file", None) != file:
             held = getattr(self._mine, "connection", None)
             if held is not None:
                 held.close()
@@ -170,7 +171,7 @@ class EmbeddedSearch:
             with self._lock:
                 self._open = [one for one in self._open if one is not held]
                 self._open.append(connection)
-            self._mine.path, self._mine.connection = path, connection
+            self._mine.file, self._mine.connection = file, connection
         reader: sqlite3.Connection = self._mine.connection
         return reader
 
