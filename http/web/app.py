@@ -22,6 +22,7 @@ from web.pages import (
     photo,
     photostream,
     redirects,
+    search,
 )
 from web.signing_in import Auth, SignIn, SignOut
 from web.site import Site, make_site
@@ -46,6 +47,7 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/photos/{user}/{photo_id}/history": ("history.html", history.look),
     "/people/{user}": ("", redirects.person),
     "/photo.gne": ("", redirects.photo_gne),
+    "/search": ("search.html", search.look),
     "/account": ("account.html", account.look),
 }
 
