@@ -111,6 +111,8 @@ class SearchFollower:
         if self._monotonic() < self._again:
             return 0
         try:
+            if self._again:
+                self._opened.search.prepare()
             moved = follow_search(self._opened.log, self._opened.search, self._opened.zone)
         except SearchUnavailable as trouble:
             if not self._again:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -125,6 +126,53 @@ def test_nothing_that_is_typed_reaches_the_index_as_a_query_of_its_own(
 ) -> None:
     world.photo(ID, permission="private", at=day(1))
     assert found(world, q=query) == []
+
+
+def test_shelves_count_what_the_viewer_may_see(world: World) -> None:
+    for number, permission in ((1, "public"), (2, "friends"), (3, "private")):
+        tags = (Tag(raw="Boat"), Tag(raw="camera:make=Canon"))
+        world.photo(str(number), permission=permission, at=day(1), tags=tags)
+    for viewer, count in (("", 1), (EVE, 1), (BOB, 2), (ADA, 3)):
+        client = world.client(viewer)
+        for page in ("tags", "machine-tags", "archives"):
+            shelf = client.simulate_get(f"/photos/ada/{page}", params={"format": "json"}).json
+            counted = [v for facet in shelf["facets"] for v in facet["values"]]
+            assert counted, page
+            assert {value["photos"] for value in counted} == {count}, (viewer, page)
+            for value in counted:
+                there = client.simulate_get(value["path"], headers={"Accept": "application/json"})
+                assert there.json["total"] == count, value
+                assert value["newest"]["id"] == str(count), value
+
+
+def test_a_shelf_of_places_is_for_those_who_may_see_the_place(world: World) -> None:
+    place = Location(latitude="51.5", longitude="-0.12", accuracy="15", locality="London")
+    world.photo(ID, at=day(1), location=place, geo_permission="contacts")
+    for viewer, sees in (("", False), (EVE, True), (ADA, True)):
+        page = world.client(viewer).simulate_get("/photos/ada/places")
+        assert page.status_code == 200
+        assert ("London" in page.text) == sees, viewer
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("places/727232", "place:727232"),
+        ("cameras/Canon/EOS 5D", 'camera:"Canon EOS 5D"'),
+        ("tags/boat", 'tag:"boat"'),
+        ("with/22@N01", 'with:"22@N01"'),
+        ("archives/2014/05", "taken:2014-05"),
+        ("archives/date-posted/2014/5/4", "posted:2014-5-4"),
+    ],
+)
+def test_addresses_of_old_lead_to_a_search(world: World, path: str, query: str) -> None:
+    answer = world.client().simulate_get(f"/photos/ada/{path}")
+    assert answer.status_code == 302
+    assert unquote(answer.headers["location"]) == f"/search?q=owner:{ADA} {query}"
+
+
+def test_an_archive_of_no_date_is_not_found(world: World) -> None:
+    assert world.client().simulate_get("/photos/ada/archives/may").status_code == 404
 
 
 def test_without_the_index_the_page_says_so_and_the_rest_works(world: World) -> None:

@@ -113,12 +113,12 @@ def narrowed(field: str, value: str) -> str:
             return f'place:"{plain.partition(",")[0]}"'
         case "camera":
             return f'camera:"{plain.replace("/", " ")}"'
-        case "make":
+        case "make" | "lens":
             return f'camera:"{plain}"'
         case "predicate":
             return f"{plain}="
         case "namespace":
-            return f"{plain}:"
+            return f"{plain}:*="
         case "machine":
             name, _, rest = plain.partition("=")
             return f'{name}="{rest}"'
