@@ -1,1 +1,1 @@
-"""The search index: embedded (SQLite's FTS5), or a Solr. Both answer the same."""
+"""The search index: embedded, on SQLite's FTS5 (the port is `domain.search.index`)."""

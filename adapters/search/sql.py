@@ -6,7 +6,7 @@ The rule of who may see what is that of `projections.reading.eyes`, over documen
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from domain.clock import FOREVER
 from domain.permission import UNKNOWN
@@ -28,7 +28,7 @@ from domain.search.query import (
     Words,
 )
 
-LAST: str = "\U0010ffff"
+LAST: Final = "\U0010ffff"
 """Follows everything that begins alike."""
 
 
