@@ -13,7 +13,8 @@ from adapters.log import StoredLog, open_log
 from adapters.search.embedded import EmbeddedSearch
 from bench.years import OWNER, fill
 from domain.recorded import Append
-from domain.search.index import Looker, SearchUnavailable
+from domain.search.index import Looker, SearchTooSlow, SearchUnavailable
+from domain.search.parsing import parse
 from domain.search.query import Query, Sort
 from projections.reading.eyes import Eyes
 from projections.searching import catch_up_search, follow_search, rebuild_search
@@ -113,3 +114,15 @@ def test_a_purged_photo_is_found_no_more(log: StoredLog, index: EmbeddedSearch) 
     log.append([Append(f"photo:{photo}", held, (purged,))])
     catch_up_search(log, index, UTC)
     assert found(index) == rest
+
+
+def test_a_question_that_takes_too_long_is_given_up(
+    log: StoredLog, index: EmbeddedSearch, tmp_path: Path
+) -> None:
+    catch_up_search(log, index, UTC)
+    hasty = EmbeddedSearch(tmp_path / "search", seconds=-1)
+    query = parse(" OR ".join(["h*"] * 15), lambda name: name)
+    with pytest.raises(SearchTooSlow, match="more particular"):
+        hasty.search(query, Eyes(OWNER, _NOW, _NOW, {}, {}), Sort.RELEVANCE, 0, 10)
+    assert hasty.position() == log.head()
+    hasty.close()
