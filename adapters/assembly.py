@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
@@ -30,6 +33,7 @@ from adapters.log import StoredLog, open_log
 from adapters.looking import SiteIndex
 from adapters.pictures import Pictures
 from adapters.places import storage_of
+from adapters.search.choice import open_search
 from adapters.settings import Settings, load
 from adapters.storage import Storage
 from adapters.tokens import MemberToken, Tokens
@@ -45,6 +49,7 @@ from domain.account import (
 from domain.clock import Instant
 from domain.fact import Event, Look
 from domain.recorded import Append, Conflict
+from domain.search.index import SearchIndex, SearchUnavailable
 from projections.generations import Generations
 
 _FILES_A_SECOND: Final = 20.0
@@ -64,6 +69,7 @@ class Archive:
     log: StoredLog
     generations: Generations
     storage: Storage
+    search: SearchIndex
     operations: Engine
     tokens: Tokens
     budget: SharedBudget
@@ -73,6 +79,11 @@ class Archive:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pictures", Pictures(self.storage))
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone in which days are meant."""
+        return ZoneInfo(self.settings.timezone)
 
     @property
     def endpoints(self) -> Endpoints:
@@ -177,6 +188,7 @@ class Archive:
         """Close every connection."""
         self.log.close()
         self.generations.close()
+        self.search.close()
         self.operations.dispose()
 
 
@@ -196,6 +208,7 @@ def assemble(
         log=open_log(settings.database_url),
         generations=Generations(engine),
         storage=storage_of(settings),
+        search=open_search(settings.search_index_path, settings.database_url),
         operations=engine,
         tokens=Tokens(engine),
         budget=_budget(settings, engine),
@@ -227,6 +240,8 @@ def prepare(archive: Archive) -> None:
     Ledger(archive.operations).prepare()
     budgets.OPERATIONAL.create_all(archive.operations)
     archive.generations.prepare()
+    with suppress(SearchUnavailable):  # the rest works without; pages and the doctor tell
+        archive.search.prepare()
 
 
 __all__ = [

@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     # Search
     search: Literal["embedded", "solr"] = "embedded"
     solr_endpoint: str = ""
+    search_index_path: str = ""
     # The site
     root_url: str = "http://127.0.0.1:8000/"
     timezone: str = "UTC"

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import os
-import secrets
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import OperationalError
 
-from adapters.assembly import Archive
+from bin.following import bring_up_to_date, follow_until
 from bin.opening import archive
-from bin.progress import shown
-from bin.stopping import Stop, stopped_by_signal
-from projections.following import SITE, follow
-from projections.generations import MadeByAnotherVersion, NotMade
-from projections.rebuilding import rebuild
-from projections.sharing import Sharing
+from bin.stopping import stopped_by_signal
 
 _BIND = click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
-_PAUSE = 0.25
 
 
 @click.command()
@@ -85,37 +74,6 @@ def gunicorn(bind: str) -> list[str]:
         "--no-control-socket",
         "web.app:create_app()",
     ]
-
-
-def follow_until(opened: Archive, stopped: Stop, ended: Callable[[], bool] = lambda: False) -> None:
-    """Follow this worker's shares of the log until asked to stop.
-
-    A database that is busy is tried again.
-    """
-    name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    sharing = Sharing(opened.operations, name, time.time)
-    sharing.prepare()
-    try:
-        while not stopped.is_set() and not ended():
-            try:
-                shares = sharing.held()
-                if follow(opened.log, opened.generations.live(), shares):
-                    continue
-            except (OperationalError, NotMade) as trouble:
-                click.echo(f"following: {trouble.__class__.__name__}, trying again", err=True)
-            stopped.wait(_PAUSE)
-    finally:
-        sharing.release()
-
-
-def bring_up_to_date(opened: Archive) -> None:
-    """Rebuild views that another version of the program made."""
-    try:
-        opened.generations.live()
-    except MadeByAnotherVersion:
-        click.echo("the views were made by another version of the program: folding the log anew")
-        with shown("events") as progress:
-            rebuild(opened.log, opened.generations, lambda *counts: progress(SITE, *counts))
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -26,6 +26,8 @@ from web.pages import (
     photo,
     photostream,
     redirects,
+    search,
+    shelves,
 )
 from web.serving import pictures_from
 from web.signing_in import Auth, SignIn, SignOut
@@ -51,6 +53,21 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/photos/{user}/{photo_id}/history": ("history.html", history.look),
     "/people/{user}": ("", redirects.person),
     "/photo.gne": ("", redirects.photo_gne),
+    "/photos/{user}/places": ("shelf.html", shelves.shelf("Places")),
+    "/photos/{user}/places/{woeid}": ("", shelves.place),
+    "/photos/{user}/cameras": ("shelf.html", shelves.shelf("Cameras")),
+    "/photos/{user}/cameras/{make}": ("", shelves.camera),
+    "/photos/{user}/cameras/{make}/{model}": ("", shelves.camera),
+    "/photos/{user}/tags": ("shelf.html", shelves.shelf("Tags")),
+    "/photos/{user}/tags/{clean}": ("", shelves.tag),
+    "/photos/{user}/machine-tags": ("shelf.html", shelves.shelf("Machine tags")),
+    "/photos/{user}/with/{nsid}": ("", shelves.together_with),
+    "/photos/{user}/archives": ("shelf.html", shelves.shelf("Archives")),
+    "/photos/{user}/archives/{first}": ("", shelves.archive),
+    "/photos/{user}/archives/{first}/{second}": ("", shelves.archive),
+    "/photos/{user}/archives/{first}/{second}/{third}": ("", shelves.archive),
+    "/photos/{user}/archives/{first}/{second}/{third}/{fourth}": ("", shelves.archive),
+    "/search": ("search.html", search.look),
     "/account": ("account.html", account.look),
 }
 

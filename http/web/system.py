@@ -12,6 +12,7 @@ from web.site import Site
 
 _ROBOTS: Final = """User-agent: *
 Disallow: /account
+Disallow: /search
 Disallow: /signin
 Disallow: /auth
 Disallow: /*as_of=
@@ -36,7 +37,7 @@ class Health:
 
 
 class Ready:
-    """Answers whether the site can do its work: the database, the views, the storage."""
+    """Answers whether the site can do its work: the database, views, storage, search."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -74,7 +75,15 @@ class Ready:
         except Exception:
             _log.exception("storage not ready")
             return "storage"
-        return ""
+        return self._search_failing(head)
+
+    def _search_failing(self, head: int) -> str:
+        try:
+            behind = head - self._site.archive.search.position()
+        except Exception:
+            _log.exception("search not ready")
+            return "search"
+        return f"search ({behind} events behind)" if behind > MOST_BEHIND else ""
 
 
 class Robots:

@@ -168,10 +168,14 @@ def _reads(
     looking: Eyes, then: ColumnElement[int], today: ColumnElement[int], at: ColumnElement[int]
 ) -> ColumnElement[bool]:
     """Return the condition that the viewer's own token read the photo at an instant."""
-    faved = exists().where(
-        FAVES.c.nsid == looking.nsid,
-        FAVES.c.photo == PHOTOS.c.photo,
-        FAVES.c.shown_until == FOREVER,
+    faved = (
+        exists()
+        .where(
+            FAVES.c.nsid == looking.nsid,
+            FAVES.c.photo == PHOTOS.c.photo,
+            FAVES.c.shown_until == FOREVER,
+        )
+        .correlate(PHOTOS)  # two selects further out, which is not found by itself
     )
     told = and_(
         PHOTOS.c.faver_viewers.is_not(None),
