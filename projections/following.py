@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from domain.recorded import EventLog
 from projections.tables import POSITIONS
-from projections.writing import facts_of, replace_streams
+from projections.writing import facts_of, replace_streams, shape_of
 
 STEP: Final = 1000
 """Events in one transaction: few enough that a page never waits long on SQLite."""
@@ -43,7 +43,7 @@ def follow(log: EventLog, engine: Engine, *, step: int = STEP) -> int:
     new = log.since(reached, step)
     if not new:
         return 0
-    touched = dict.fromkeys(entry.stream for entry in new)
+    touched = dict.fromkeys(e.stream for e in new if shape_of(e.stream).keys)
     facts = {stream: facts_of(read) for stream, read in log.read_many(touched).items()}
     with engine.begin() as connection:
         moved = connection.execute(

@@ -10,7 +10,7 @@ from sqlalchemy import Table
 
 from domain.fact import Fact
 from projections import tables as t
-from projections.rows import others, photo
+from projections.rows import others, photo, push
 
 Row = tuple[Any, ...]
 
@@ -39,5 +39,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "album": Shape(others.album, {t.ALBUMS: ("album",)}),
     "account": Shape(others.account, {t.ACCOUNTS: ("nsid",)}),
     "backup": Shape(others.backup, {t.LOOKS: ("stream",), t.RUNS: ("stream",)}),
+    "subscription": Shape(push.subscription, {t.SUBSCRIPTIONS: ("subscription",)}),
+    "pings": Shape(push.pings, {}),
 }
 """Every kind of stream that the site shows. Another kind stops the projection, by name."""

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias, Union
 import msgspec
 
 from adapters.log.errors import Undecodable, UnknownEvent
-from domain import account, album, backup, contact, fave, person
+from domain import account, album, backup, contact, fave, person, subscription
 from domain.clock import Happened, Instant
 from domain.fact import Event, Fact, Via, stored_name
 from domain.photo import events as photo_events
@@ -28,6 +28,8 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     *fave.EVENTS,
     *person.EVENTS,
     *photo_events.EVENTS,
+    *subscription.EVENTS,
+    *subscription.PINGS,
 )
 """Every type of event that can stand in the log."""
 
