@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from adapters.assembly import Archive
 from bin.opening import archive
+from bin.reacting import reacting
 from bin.stopping import Stop, stopped_by_signal
 from projections.following import follow
 from projections.generations import NotMade
@@ -34,11 +35,15 @@ def serve(bind: str) -> None:
 
 @click.command()
 def worker() -> None:
-    """Follow the log, so that pages show what is new. Any number may run."""
+    """Follow the log, so that pages show what is new, and look at what Flickr pinged.
+
+    Any number may run.
+    """
     stopped = stopped_by_signal()
     with archive() as opened:
         click.echo("following the log; Ctrl-C ends it")
-        follow_until(opened, stopped)
+        with reacting(opened, stopped):
+            follow_until(opened, stopped)
 
 
 @click.command()
@@ -49,7 +54,8 @@ def up(bind: str) -> None:
     with archive() as opened:
         site = subprocess.Popen(gunicorn(bind))  # noqa: S603 - our own interpreter, no shell
         try:
-            follow_until(opened, stopped, lambda: site.poll() is not None)
+            with reacting(opened, stopped):
+                follow_until(opened, stopped, lambda: site.poll() is not None)
         finally:
             end(site)
     if site.returncode not in (0, -signal.SIGTERM):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -11,6 +12,8 @@ from sqlalchemy import Connection, select
 from domain.clock import Instant
 from domain.topics import Topic
 from projections.tables import SUBSCRIPTIONS
+
+_GIVEN_UP: Final = 7 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,12 @@ class Subscribed:
         return self.status == "verified" and 0 < self.until <= now
 
     def due(self, now: Instant, ahead: int) -> bool:
-        """Tell whether its lease is to be renewed: it ends within `ahead` seconds."""
-        return self.status in ("verified", "failed") and 0 < self.until <= now + ahead
+        """Tell whether its lease is to be renewed: it ends within `ahead` seconds.
+
+        One that ended long ago is not tried again and again.
+        """
+        ending = 0 < self.until <= now + ahead and now < self.until + _GIVEN_UP
+        return ending and self.status in ("verified", "failed")
 
 
 def subscriptions(connection: Connection, nsid: str | None = None) -> list[Subscribed]:

@@ -83,6 +83,7 @@ def test_subscriptions_are_listed_as_they_stand(log: StoredLog, views: Generatio
     assert not one.ended(499)
     assert one.due(450, 50)
     assert not one.due(449, 50)
+    assert not one.due(500 + 7 * 86_400, 50)
 
 
 def test_pings_make_no_rows_and_stop_no_projection(log: StoredLog, views: Generations) -> None:
