@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import requests
 
 from adapters.assembly import NotAMember, NotSubscribed
 from adapters.flickr.errors import FlickrError
@@ -13,6 +14,7 @@ from domain.topics import TOPICS, topic
 from tests.adapters.flickr.poll.visited import START
 from tests.adapters.flickr.push.receiving import Receiving, archive
 from tests.adapters.simulator.running import shared_simulator
+from web.session import SESSION_COOKIE, Crumbs, Sessions
 
 __all__ = ["archive", "shared_simulator"]
 
@@ -156,6 +158,22 @@ def test_registering_backups_subscribes_to_what_flickr_can_tell_of(
     assert [each.topic for each in archive.listed()] == ["my_photos"]
     archive.push.register(ada, ["photos"], archive.listed())
     assert len(at_flickr(archive)) == 1
+
+
+def test_the_form_of_the_backups_subscribes(archive: Receiving, ada: str) -> None:
+    settings = archive.world.archive.settings
+    session = Sessions(settings.crypto_cookie_secret).write(ada)
+    crumb = Crumbs(settings.crypto_crumb_secret).make(ada)
+    answer = requests.post(
+        f"{settings.root_url}account/flickr/backups",
+        data={"crumb": crumb, "backups": ["photos", "albums"]},
+        headers={"Cookie": f"{SESSION_COOKIE}={session}"},
+        allow_redirects=False,
+        timeout=10,
+    )
+    assert answer.status_code == 303
+    archive.world.flickr.delivered()
+    assert [(each.topic, each.status) for each in archive.listed()] == [("my_photos", "verified")]
 
 
 def test_registering_tells_what_flickr_refused(archive: Receiving, ada: str) -> None:
