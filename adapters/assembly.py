@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from adapters import operations
+from adapters.callbacks import StoredCallbacks
 from adapters.care.ledger import Ledger
 from adapters.care.parts import Care
 from adapters.flickr import budget as budgets
@@ -25,6 +26,8 @@ from adapters.flickr.endpoints import REAL, Endpoints, under
 from adapters.flickr.errors import FlickrError
 from adapters.flickr.poll.ports import Poll, Report
 from adapters.flickr.poll.run import POLLERS
+from adapters.flickr.push.ports import Push
+from adapters.flickr.push.subscribing import NotSubscribed
 from adapters.flickr.retrying import USUAL, Patience, retrying
 from adapters.flickr.signing_in import Allowed, SignIn, check_token
 from adapters.images import Encoding, Refused, type_of
@@ -32,11 +35,13 @@ from adapters.keeping import StorageKeeper
 from adapters.log import StoredLog, open_log
 from adapters.looking import SiteIndex
 from adapters.pictures import Pictures
+from adapters.pinging import PingBook
 from adapters.places import storage_of
+from adapters.pushing import FlickrLooker, Pushing
 from adapters.search.choice import open_search
 from adapters.settings import Settings, load
 from adapters.storage import Storage
-from adapters.tokens import MemberToken, Tokens
+from adapters.tokens import MemberToken, NotAMember, Tokens
 from domain import streams
 from domain.account import (
     AccountBackupsPaused,
@@ -47,18 +52,17 @@ from domain.account import (
     decide,
 )
 from domain.clock import Instant
-from domain.fact import Event, Look
+from domain.fact import Event, Look, Via
 from domain.recorded import Append, Conflict
 from domain.search.index import SearchIndex, SearchUnavailable
+from projections.following import catch_up
 from projections.generations import Generations
+from projections.reactions.pinged import METADATA as REACTIONS
+from projections.reactions.pinged import Pinged
 
 _FILES_A_SECOND: Final = 20.0
 _UNLIMITED: Final = 1_000_000
 _TRIES: Final = 8
-
-
-class NotAMember(Exception):  # noqa: N818 - says what is so
-    """The archive has no token of this member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +120,17 @@ class Archive:
         """Ask Flickr whose a token is and what it allows. Raises FlickrError."""
         return check_token(self.flickr(token, interactive=True))
 
-    def poll(self, nsid: str, report: Report, *, full: bool = False) -> Poll:
-        """Return what a poller needs for one member. Raises NotAMember without a token."""
+    def member(self, nsid: str, *, interactive: bool = False) -> Call:
+        """Return calls that are signed for a member. Raises NotAMember without a token."""
         token = self.tokens.of(nsid)
         if token is None:
             raise NotAMember(f"{nsid} has no token here: run `parallel-flickr accounts sign-in`")
-        call = self.flickr(Token(token.oauth_token, token.oauth_token_secret))
+        signing = Token(token.oauth_token, token.oauth_token_secret)
+        return self.flickr(signing, interactive=interactive)
+
+    def poll(self, nsid: str, report: Report, *, full: bool = False, via: Via = "poll") -> Poll:
+        """Return what a poller needs for one member. Raises NotAMember without a token."""
+        call = self.member(nsid)
         return Poll(
             account=nsid,
             call=call,
@@ -131,6 +140,7 @@ class Archive:
             clock=self.clock,
             report=report,
             full=full,
+            via=via,
         )
 
     def downloads(self) -> Downloads:
@@ -228,6 +238,30 @@ def _budget(settings: Settings, engine: Engine) -> SharedBudget:
     )
 
 
+def pushing(archive: Archive) -> Pushing:
+    """Return PuSH over an archive. A process has one: it records many deliveries at once."""
+    callbacks = StoredCallbacks(archive.operations)
+    push = Push(
+        call=lambda nsid: archive.member(nsid, interactive=True),
+        log=archive.log,
+        callbacks=callbacks,
+        clock=archive.clock,
+        root=archive.settings.root_url,
+        mailto=archive.settings.flickr_push_notification_email,
+    )
+    return Pushing(push, callbacks, PingBook(archive.log, callbacks, archive.clock))
+
+
+def pinged(archive: Archive) -> Pinged:
+    """Return the reaction to pings over an archive: it looks, and the site shows what it saw."""
+    looker = FlickrLooker(
+        archive.log,
+        lambda nsid: archive.poll(nsid, Report(), via="push"),
+        lambda: catch_up(archive.log, archive.generations.live()),
+    )
+    return Pinged(archive.log, archive.operations, looker, time.time)
+
+
 def prepare(archive: Archive) -> None:
     """Make every table and folder that is not there yet. Safe to do again.
 
@@ -238,6 +272,8 @@ def prepare(archive: Archive) -> None:
         Path(archive.settings.flickr_static_path).mkdir(parents=True, exist_ok=True, mode=0o700)
     archive.tokens.prepare()
     Ledger(archive.operations).prepare()
+    StoredCallbacks(archive.operations).prepare()
+    REACTIONS.create_all(archive.operations)
     budgets.OPERATIONAL.create_all(archive.operations)
     archive.generations.prepare()
     with suppress(SearchUnavailable):  # the rest works without; pages and the doctor tell
@@ -250,11 +286,16 @@ __all__ = [
     "FlickrError",
     "MemberToken",
     "NotAMember",
+    "NotSubscribed",
+    "Pinged",
+    "Pushing",
     "Refused",
     "Token",
     "assemble",
     "load",
     "now",
+    "pinged",
     "prepare",
+    "pushing",
     "type_of",
 ]

@@ -7,7 +7,7 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.assembly import NotAMember
+from adapters.assembly import NotAMember, NotSubscribed
 from adapters.flickr.errors import FlickrError
 from adapters.log import LogError
 from adapters.operations import DatabaseError, in_one_line
@@ -19,6 +19,7 @@ from bin.demo import demo
 from bin.doctor import doctor
 from bin.log import log
 from bin.projections import projections
+from bin.push import push
 from bin.serving import serve, up, worker
 from bin.setting_up import generate_secret, init
 from bin.simulator import simulator
@@ -33,6 +34,7 @@ FAILURES = (
     LogError,
     NotAMember,
     NotMade,
+    NotSubscribed,
     SettingsError,
     StorageError,
     UnknownKind,
@@ -54,6 +56,7 @@ for command in (
     init,
     log,
     projections,
+    push,
     serve,
     simulator,
     storage,

@@ -12,6 +12,7 @@ import click
 
 from bin.following import bring_up_to_date, follow_until
 from bin.opening import archive
+from bin.reacting import reacting
 from bin.stopping import stopped_by_signal
 
 _BIND = click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
@@ -29,12 +30,16 @@ def serve(bind: str) -> None:
 
 @click.command()
 def worker() -> None:
-    """Follow the log, so that pages show what is new. Any number may run."""
+    """Follow the log, so that pages show what is new, and look at what Flickr pinged.
+
+    Any number may run.
+    """
     stopped = stopped_by_signal()
     with archive() as opened:
         bring_up_to_date(opened)
         click.echo("following the log; Ctrl-C ends it")
-        follow_until(opened, stopped)
+        with reacting(opened, stopped):
+            follow_until(opened, stopped)
 
 
 @click.command()
@@ -46,7 +51,8 @@ def up(bind: str) -> None:
         bring_up_to_date(opened)
         site = subprocess.Popen(gunicorn(bind))  # noqa: S603 - our own interpreter, no shell
         try:
-            follow_until(opened, stopped, lambda: site.poll() is not None)
+            with reacting(opened, stopped):
+                follow_until(opened, stopped, lambda: site.poll() is not None)
         finally:
             end(site)
     if site.returncode not in (0, -signal.SIGTERM):

@@ -17,6 +17,8 @@ KINDS: Final = (
     "account",
     "backup",
     "files",
+    "subscription",
+    "pings",
 )
 
 _ID: Final = re.compile(r"[0-9]{1,20}")
@@ -71,6 +73,16 @@ def backup(nsid: str, begun: Instant) -> str:
 def files(at: Instant) -> str:
     """Return the stream of what checks of the stored files found in a month (UTC)."""
     return f"files:{datetime.fromtimestamp(at, UTC):%Y-%m}"
+
+
+def subscription(subscription_id: str) -> str:
+    """Return the stream of one PuSH subscription."""
+    return f"subscription:{subscription_id}"
+
+
+def pings(subscription_id: str, at: Instant) -> str:
+    """Return the stream of what a subscription delivered in the month of `at` (UTC)."""
+    return f"pings:{subscription_id}:{datetime.fromtimestamp(at, UTC):%Y-%m}"
 
 
 def kind_of(stream: str) -> str:

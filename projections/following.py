@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from domain.recorded import EventLog
 from projections.tables import POSITIONS
-from projections.writing import replace_streams
+from projections.writing import replace_streams, shape_of
 
 STEP: Final = 1000
 """Events in one transaction: few enough that a page never waits long on SQLite."""
@@ -56,7 +56,9 @@ def follow(
         touched = tuple(entry for entry in touched if entry[0] <= ahead)
     if not touched:
         return 0
-    wanted = dict.fromkeys(stream for _, stream in touched if share_of(stream) in behind)
+    wanted = dict.fromkeys(
+        stream for _, stream in touched if share_of(stream) in behind and shape_of(stream).keys
+    )
     read = log.read_many(wanted)
     facts = {stream: [entry.fact for entry in entries] for stream, entries in read.items()}
     with engine.connect() as connection:

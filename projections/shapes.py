@@ -10,7 +10,7 @@ from sqlalchemy import Table
 
 from domain.fact import Fact
 from projections import tables as t
-from projections.rows import files, others, photo
+from projections.rows import files, others, photo, push
 
 Row = tuple[Any, ...]
 
@@ -45,5 +45,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "account": Shape(others.account, {t.ACCOUNTS: ("nsid",)}),
     "backup": Shape(others.backup, {t.LOOKS: ("stream",), t.RUNS: ("stream",)}),
     "files": Shape(files.findings, {t.FINDINGS: ("stream",), t.CHECKS: ("stream",)}),
+    "subscription": Shape(push.subscription, {t.SUBSCRIPTIONS: ("subscription",)}),
+    "pings": Shape(push.pings, {}),
 }
 """Every kind of stream that the site shows. Another kind stops the projection, by name."""

@@ -251,6 +251,22 @@ CHECKS: Final = Table(
 )
 """Every finished run of checks."""
 
+SUBSCRIPTIONS: Final = Table(
+    "subscriptions",
+    METADATA,
+    Column("subscription", String, primary_key=True),
+    Column("nsid", String, nullable=False),
+    Column("topic", String, nullable=False),
+    # JSON: the topic's arguments.
+    Column("arguments", Text, nullable=False),
+    Column("status", String, nullable=False),
+    _time("asked"),
+    # When the lease ends; 0 for one that Flickr renews by itself.
+    _time("until"),
+    Column("why", Text, nullable=False),
+)
+"""PuSH subscriptions as they stand, those that were dropped too."""
+
 POSITIONS: Final = Table(
     "positions",
     METADATA,

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias, Union
 import msgspec
 
 from adapters.log.errors import Undecodable, UnknownEvent
-from domain import account, album, backup, contact, fave, files, person
+from domain import account, album, backup, contact, fave, files, person, subscription
 from domain.clock import Happened, Instant
 from domain.fact import Event, Fact, Via, stored_name
 from domain.photo import events as photo_events
@@ -29,6 +29,8 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     *files.EVENTS,
     *person.EVENTS,
     *photo_events.EVENTS,
+    *subscription.EVENTS,
+    *subscription.PINGS,
 )
 """Every type of event that can stand in the log."""
 

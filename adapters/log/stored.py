@@ -142,6 +142,11 @@ class StoredLog:
         with _told():
             return self._recorder.last_position()
 
+    def versions(self, streams: Iterable[str]) -> dict[str, int]:
+        """Return how many events some streams hold; an unknown one is left out."""
+        with _told():
+            return self._recorder.versions_of(list(streams))
+
     def stats(self) -> Statistics:
         """Count the events, by kind of stream and by type."""
         with _told():

@@ -29,6 +29,7 @@ from web.pages import (
     search,
     shelves,
 )
+from web.receiver import Receiver
 from web.serving import pictures_from
 from web.signing_in import Auth, SignIn, SignOut
 from web.site import Site, make_site
@@ -102,6 +103,7 @@ def _add_routes(app: falcon.App[Any, Any], site: Site) -> None:
     app.add_route("/static/{key:path}", PhotoFile(site))
     app.add_route("/buddyicon/{nsid}.jpg", BuddyIcon(site))
     app.add_route("/assets/{digest}/{name}", AssetFiles(site.assets))
+    app.add_route("/push/{secret}", Receiver(site))
     app.add_route("/healthz", Health())
     app.add_route("/readyz", Ready(site))
     app.add_route("/robots.txt", Robots(site))

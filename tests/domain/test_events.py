@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain import account, album, backup, contact, fave, files, person
+from domain import account, album, backup, contact, fave, files, person, subscription
 from domain.account import ACCOUNT
 from domain.album import ALBUM
 from domain.clock import Happened
@@ -21,6 +21,7 @@ from domain.person import PERSON, Person
 from domain.photo import PHOTO, Photo, evolve
 from domain.photo import events as photo
 from domain.photo.values import Location, StoredFile
+from domain.subscription import SUBSCRIPTION
 from tests.domain.looks import OTHER, OWNER
 from tests.domain.samples import FULL, MANY
 
@@ -31,9 +32,10 @@ KINDS: list[tuple[Kind[Any], tuple[type[Event], ...]]] = [
     (FAVE, fave.EVENTS),
     (ALBUM, album.EVENTS),
     (ACCOUNT, account.EVENTS),
+    (SUBSCRIPTION, subscription.EVENTS),
 ]
 EVENTS = [event for _, events in KINDS for event in events]
-EVENTS += [*backup.EVENTS, *files.EVENTS]
+EVENTS += [*backup.EVENTS, *files.EVENTS, *subscription.PINGS]
 
 ANY_EVENT: Any = reduce(operator.or_, EVENTS)
 
@@ -100,6 +102,12 @@ FROZEN = {
     ("photo-sizes-seen", 1),
     ("photo-tags-changed", 1),
     ("photo-title-changed", 1),
+    ("push-pinged", 1),
+    ("subscription-asked-for", 1),
+    ("subscription-dropped", 1),
+    ("subscription-failed", 1),
+    ("subscription-renewed", 1),
+    ("subscription-verified", 1),
 }
 """Every name under which an event was ever stored. One may be added; none may go."""
 
@@ -125,6 +133,9 @@ WORDS: dict[str, Any] = {
     "photos": ("2", "1"),
     "why": "owner-gone",
     "whole": True,
+    "arguments": {"tags": "boat"},
+    "until": 2,
+    "updates": ("title",),
     **dict.fromkeys(["owner", "gone", "deleted", "paused", "public"], True),
 }
 
@@ -134,6 +145,8 @@ def sample(event: type[Event]) -> Event:
     words = dict(WORDS)
     if event is photo.PhotoPersonTagged:
         words["person"] = MANY["people"][OTHER]
+    if event is subscription.PushPinged:
+        words["photo"] = "1234"
     return event(**{field: words.get(field, "12") for field in event.__struct_fields__})
 
 

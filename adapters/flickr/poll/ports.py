@@ -9,6 +9,7 @@ from typing import Protocol
 
 from adapters.flickr.call import Call
 from domain.clock import Instant
+from domain.fact import Via
 from domain.recorded import EventLog
 
 
@@ -85,7 +86,7 @@ class Poll:
     """One run of the pollers for one member of the archive.
 
     `account` is the member's NSID, `sizes` the letters of the sizes whose files are
-    wanted, `full` asks to look at everything again.
+    wanted, `full` asks to look at everything again. `via` says what made it look.
     """
 
     account: str
@@ -97,3 +98,4 @@ class Poll:
     report: Report
     sizes: Sequence[str] = ("o", "h", "c", "z", "t")
     full: bool = False
+    via: Via = "poll"

@@ -30,7 +30,7 @@ def look_now(poll: Poll, *, raw: str | None = None, lastupdate: str | None = Non
     """Return the look of this moment, through the member's token."""
     now = poll.clock()
     told = int(lastupdate) if lastupdate and lastupdate.isdigit() else None
-    return Look(at=now, observed=now, via="poll", account=poll.account, raw=raw, lastupdate=told)
+    return Look(at=now, observed=now, via=poll.via, account=poll.account, raw=raw, lastupdate=told)
 
 
 def known(poll: Poll, names: Iterable[str]) -> dict[str, tuple[Fact, ...]]:
