@@ -14,6 +14,7 @@ from adapters import operations
 from adapters.flickr import budget as budgets
 from adapters.flickr.budget import SharedBudget, budgeted
 from adapters.flickr.call import Call, Flickr
+from adapters.flickr.counting import Allowance, counted
 from adapters.flickr.credentials import Key, Token
 from adapters.flickr.download import Downloads, Pace
 from adapters.flickr.endpoints import REAL, Endpoints, under
@@ -88,20 +89,41 @@ class Archive:
 
     def flickr(self, token: Token | None, *, interactive: bool = False) -> Call:
         """Return calls that are signed with a token, patient, and within the budget."""
+        return self._patiently(self._within_budget(token, interactive=interactive))
+
+    def _within_budget(self, token: Token | None, *, interactive: bool = False) -> Call:
         once = Flickr(self.key, time.monotonic, token, self.endpoints)
-        within = budgeted(once, self.budget, interactive=interactive)
-        return retrying(within, monotonic=time.monotonic, sleep=time.sleep, patience=self.patience)
+        return budgeted(once, self.budget, interactive=interactive)
+
+    def _patiently(self, call: Call) -> Call:
+        return retrying(call, monotonic=time.monotonic, sleep=time.sleep, patience=self.patience)
 
     def allowed(self, token: Token) -> Allowed:
         """Ask Flickr whose a token is and what it allows. Raises FlickrError."""
         return check_token(self.flickr(token, interactive=True))
 
-    def poll(self, nsid: str, report: Report, *, full: bool = False) -> Poll:
-        """Return what a poller needs for one member. Raises NotAMember without a token."""
+    def poll(
+        self,
+        nsid: str,
+        report: Report,
+        *,
+        full: bool = False,
+        allowance: Allowance | None = None,
+    ) -> Poll:
+        """Return what a poller needs for one member. Raises NotAMember without a token.
+
+        The calls are counted in the report; several runs may share one allowance of them.
+        """
         token = self.tokens.of(nsid)
         if token is None:
             raise NotAMember(f"{nsid} has no token here: run `parallel-flickr accounts sign-in`")
-        call = self.flickr(Token(token.oauth_token, token.oauth_token_secret))
+        call = self._patiently(
+            counted(
+                self._within_budget(Token(token.oauth_token, token.oauth_token_secret)),
+                allowance or Allowance(),
+                report.calls,
+            )
+        )
         pace = Pace(self._files_a_second, monotonic=time.monotonic, sleep=time.sleep)
         downloads = Downloads(pace, time.monotonic, time.sleep, self.patience)
         return Poll(
