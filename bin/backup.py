@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import asdict
 
 import click
 
 from adapters.assembly import Archive, NotAMember
 from adapters.flickr.counting import Allowance
 from adapters.flickr.errors import EnoughCalls, FlickrError
+from adapters.flickr.poll.certificate import CERTIFIED, Certificate
 from adapters.flickr.poll.ports import Poll, Report
 from adapters.flickr.poll.run import POLLERS, kinds_of
 from adapters.flickr.poll.run import backup as run
@@ -23,15 +26,26 @@ from projections.reading.people import Member, members
 @click.argument("kind", type=click.Choice([*POLLERS, "all"]))
 @click.option("--account", help="One member, by name or NSID, instead of all")
 @click.option("--full", is_flag=True, help="Look at everything again")
+@click.option("--check", is_flag=True, help="Poll nothing: compare with what Flickr states")
 @click.option("--max-calls", type=click.IntRange(1), help="Stop after so many calls of Flickr")
 @click.option("--json", "as_json", is_flag=True, help="Tell what was done as JSON")
 def backup(
-    kind: str, account: str | None, full: bool, max_calls: int | None, as_json: bool
+    kind: str,
+    account: str | None,
+    full: bool,
+    check: bool,
+    max_calls: int | None,
+    as_json: bool,
 ) -> None:
     """Poll Flickr for every registered member, and record what is new.
 
     Safe to run twice at once, and to stop at any time: the next run goes on from there.
+    With --check nothing is recorded; photos and albums are counted as Flickr states them
+    and as the archive holds them, and it exits 1 where they differ.
     """
+    if check:
+        _check(kind, account, Allowance(max_calls), as_json)
+        return
     failed = False
     allowance = Allowance(max_calls)
     done: list[dict[str, object]] = []
@@ -54,6 +68,40 @@ def backup(
         click.echo(json.dumps(done))
     if failed:
         sys.exit(1)
+
+
+def _check(kind: str, account: str | None, allowance: Allowance, as_json: bool) -> None:
+    """Compare with Flickr what can be; exit 1 where the archive is not whole."""
+    if kind not in (*CERTIFIED, "all"):
+        raise click.UsageError(f"--check compares {' and '.join(CERTIFIED)}, not {kind}")
+    whole = True
+    done: list[dict[str, object]] = []
+    with archive() as opened:
+        for member in _registered(opened, account):
+            for each in kinds_of(kind, member.backups):
+                if each not in CERTIFIED:
+                    continue
+                poll = opened.poll(member.nsid, Report(), allowance=allowance)
+                certificate = CERTIFIED[each](poll)
+                whole = whole and certificate.whole
+                found = {"whole": certificate.whole, **asdict(certificate)}
+                done.append({"account": member.nsid, "kind": each, **found})
+                if not as_json:
+                    for line in _certified(certificate):
+                        click.echo(f"{member.username}: {each}: {line}")
+    if as_json:
+        click.echo(json.dumps(done))
+    if not whole:
+        sys.exit(1)
+
+
+def _certified(certificate: Certificate) -> Iterator[str]:
+    for count in certificate.counts:
+        sign = "=" if count.stated == count.held else "≠"
+        yield f"{count.what}: {count.stated} at Flickr {sign} {count.held} here"
+    yield from (f"{name} is at Flickr and not here" for name in certificate.lacking)
+    yield from (f"{name} is here and not in Flickr's list" for name in certificate.unlisted)
+    yield "whole" if certificate.whole else "not whole: run the backup again"
 
 
 def _run(opened: Archive, poll: Poll, kind: str) -> FlickrError | None:

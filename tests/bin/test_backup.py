@@ -64,3 +64,22 @@ def test_a_run_tells_its_calls_by_method_and_what_it_brought(
     again = command(tmp_path, "backup", "photos")
     assert "calls (" in again.stdout
     assert "flickr.people.getPhotos" in again.stdout
+
+
+def test_check_says_whether_the_archive_is_whole_and_exits_1_where_it_is_not(
+    tmp_path: Path, flickr: Simulator
+) -> None:
+    flickr.forget_calls()
+    before = command(tmp_path, "backup", "all", "--check")
+    assert "flickr.photos.getInfo" not in {call["method"] for call in flickr.calls()}
+    assert before.returncode == 1
+    assert before.stdout.count("is at Flickr and not here") == PHOTOS
+    told(tmp_path)
+    after = command(tmp_path, "backup", "photos", "--check", "--json")
+    assert after.returncode == 0, after.stdout
+    [certificate] = json.loads(after.stdout)
+    assert certificate["whole"]
+    assert {"what": "permission public", "stated": PHOTOS, "held": PHOTOS} in certificate["counts"]
+    refused = command(tmp_path, "backup", "faves", "--check")
+    assert refused.returncode != 0
+    assert "--check compares photos and albums" in refused.stderr
