@@ -20,6 +20,7 @@ from adapters.care.parts import Care
 from adapters.flickr import budget as budgets
 from adapters.flickr.budget import SharedBudget, budgeted
 from adapters.flickr.call import Call, Flickr
+from adapters.flickr.counting import Allowance, counted
 from adapters.flickr.credentials import Key, Token
 from adapters.flickr.download import Downloads, Pace
 from adapters.flickr.endpoints import REAL, Endpoints, under
@@ -112,9 +113,14 @@ class Archive:
 
     def flickr(self, token: Token | None, *, interactive: bool = False) -> Call:
         """Return calls that are signed with a token, patient, and within the budget."""
+        return self._patiently(self._within_budget(token, interactive=interactive))
+
+    def _within_budget(self, token: Token | None, *, interactive: bool = False) -> Call:
         once = Flickr(self.key, time.monotonic, token, self.endpoints)
-        within = budgeted(once, self.budget, interactive=interactive)
-        return retrying(within, monotonic=time.monotonic, sleep=time.sleep, patience=self.patience)
+        return budgeted(once, self.budget, interactive=interactive)
+
+    def _patiently(self, call: Call) -> Call:
+        return retrying(call, monotonic=time.monotonic, sleep=time.sleep, patience=self.patience)
 
     def allowed(self, token: Token) -> Allowed:
         """Ask Flickr whose a token is and what it allows. Raises FlickrError."""
@@ -122,15 +128,23 @@ class Archive:
 
     def member(self, nsid: str, *, interactive: bool = False) -> Call:
         """Return calls that are signed for a member. Raises NotAMember without a token."""
-        token = self.tokens.of(nsid)
-        if token is None:
-            raise NotAMember(f"{nsid} has no token here: run `parallel-flickr accounts sign-in`")
-        signing = Token(token.oauth_token, token.oauth_token_secret)
-        return self.flickr(signing, interactive=interactive)
+        return self.flickr(self._token(nsid), interactive=interactive)
 
-    def poll(self, nsid: str, report: Report, *, full: bool = False, via: Via = "poll") -> Poll:
-        """Return what a poller needs for one member. Raises NotAMember without a token."""
-        call = self.member(nsid)
+    def poll(
+        self,
+        nsid: str,
+        report: Report,
+        *,
+        full: bool = False,
+        via: Via = "poll",
+        allowance: Allowance | None = None,
+    ) -> Poll:
+        """Return what a poller needs for one member. Raises NotAMember without a token.
+
+        The calls are counted in the report; several runs may share one allowance of them.
+        """
+        within = self._within_budget(self._token(nsid))
+        call = self._patiently(counted(within, allowance or Allowance(), report.calls))
         return Poll(
             account=nsid,
             call=call,
@@ -142,6 +156,12 @@ class Archive:
             full=full,
             via=via,
         )
+
+    def _token(self, nsid: str) -> Token:
+        held = self.tokens.of(nsid)
+        if held is None:
+            raise NotAMember(f"{nsid} has no token here: run `parallel-flickr accounts sign-in`")
+        return Token(held.oauth_token, held.oauth_token_secret)
 
     def downloads(self) -> Downloads:
         """Return downloads of Flickr's files, at the pace that the settings allow."""

@@ -55,8 +55,3 @@ class FilesCopied(Event, frozen=True, tag="files-copied"):
 
 
 EVENTS: Final[tuple[type[Event], ...]] = (FileFoundBroken, FileMended, FilesChecked, FilesCopied)
-
-
-def answer_key(sha256: str) -> str:
-    """Return under which key a raw answer is kept: `raw/ab/cd/SHA256.json`."""
-    return f"raw/{sha256[:2]}/{sha256[2:4]}/{sha256}.json"

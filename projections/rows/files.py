@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from domain import filenames
 from domain.clock import Instant
 from domain.fact import UNSAID, Fact
-from domain.files import FileFoundBroken, FileMended, FilesChecked, answer_key
+from domain.files import FileFoundBroken, FileMended, FilesChecked
 from domain.history import History
 from domain.person import PersonIconStored
 from domain.photo import Photo
@@ -52,7 +53,9 @@ def answers(stream: str, facts: Iterable[Fact]) -> list[Row]:
     for fact in facts:
         if fact.raw is not None:
             first.setdefault(fact.raw, fact.observed)
-    return [(stream, answer_key(digest), RAW, None, 0, digest, at) for digest, at in first.items()]
+    return [
+        (stream, filenames.answer(digest), RAW, None, 0, digest, at) for digest, at in first.items()
+    ]
 
 
 def findings(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:

@@ -11,7 +11,7 @@ from adapters.flickr.poll.ports import Poll
 from adapters.flickr.poll.recording import Facts, known, look_now, raw_of, record
 from adapters.flickr.poll.trouble import set_aside
 from adapters.flickr.reading import child
-from domain import person, streams
+from domain import filenames, person, streams
 from domain.fact import UNSAID, Covered, Fact
 from domain.person import Person, PersonIconStored, person_history
 
@@ -41,7 +41,7 @@ def store_icons(poll: Poll, seen: Mapping[str, Person]) -> None:
         if who.iconserver is UNSAID or who.iconserver in _NO_ICON:
             continue
         held = person_history(facts[streams.person(nsid)]).now
-        key = f"buddyicons/{nsid}_{who.iconserver}.jpg"
+        key = filenames.buddyicon(nsid, who.iconserver)
         if held is not None and held.state.icon_key == key:
             continue
         address = f"/{who.iconserver}/buddyicons/{nsid}.jpg"

@@ -74,11 +74,12 @@ class Keeper(Protocol):
 
 @dataclass(slots=True)
 class Report:
-    """What a run did so far, and how far it is."""
+    """What a run did so far, and how far it is; `calls` by method."""
 
     progress: Callable[[str, int, int], None] = lambda _what, _done, _total: None
     counts: Counter[str] = field(default_factory=Counter)
     missing: dict[str, str] = field(default_factory=dict)
+    calls: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)

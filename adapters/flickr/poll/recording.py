@@ -76,6 +76,8 @@ def record(
 def finish(poll: Poll, kind: str, begun: Instant, covered: Mapping[str, Instant]) -> None:
     """Record that a run ended of itself, what it covered, and what it set aside."""
     look = look_now(poll)
+    if calls := poll.report.calls.total():
+        poll.report.counts["calls"] = calls
     event = BackupFinished(
         kind=kind,
         begun=begun,
