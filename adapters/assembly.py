@@ -23,7 +23,7 @@ from adapters.flickr.poll.run import POLLERS
 from adapters.flickr.retrying import USUAL, Patience, retrying
 from adapters.flickr.signing_in import Allowed, SignIn, check_token
 from adapters.keeping import StorageKeeper
-from adapters.log import StoredLog, open_log
+from adapters.log import Leaves, Sealing, StoredLog, open_log
 from adapters.looking import SiteIndex
 from adapters.settings import Settings, load
 from adapters.storage import Storage, open_storage
@@ -85,6 +85,11 @@ class Archive:
     def signing_in(self) -> SignIn:
         """Flickr's side of signing in."""
         return SignIn(self.key, time.monotonic, self.endpoints)
+
+    @property
+    def sealing(self) -> Sealing:
+        """What seals the log."""
+        return Sealing(self.log, Leaves(self.operations), self.clock)
 
     def flickr(self, token: Token | None, *, interactive: bool = False) -> Call:
         """Return calls that are signed with a token, patient, and within the budget."""
@@ -217,6 +222,7 @@ def prepare(archive: Archive) -> None:
     if archive.settings.storage_provider == "fs" and archive.log.head() == 0:
         Path(archive.settings.flickr_static_path).mkdir(parents=True, exist_ok=True, mode=0o700)
     archive.tokens.prepare()
+    archive.sealing.leaves.prepare()
     budgets.OPERATIONAL.create_all(archive.operations)
     archive.generations.prepare()
 

@@ -1,4 +1,4 @@
-"""`log`: reading the log."""
+"""`log`: reading the log, and what else is done with it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from adapters.log import as_data, in_one_line
 from bin.opening import archive
+from bin.sealing import prove, seal, verify
 
 _FIRST = 20
 _PAUSE = 0.5
@@ -59,3 +60,7 @@ def stats(as_json: bool) -> None:
     with archive() as opened:
         counted = opened.log.stats()
     click.echo(json.dumps(counted.as_data()) if as_json else counted.in_words())
+
+
+for command in (seal, verify, prove):
+    log.add_command(command)

@@ -39,5 +39,6 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "album": Shape(others.album, {t.ALBUMS: ("album",)}),
     "account": Shape(others.account, {t.ACCOUNTS: ("nsid",)}),
     "backup": Shape(others.backup, {t.LOOKS: ("stream",), t.RUNS: ("stream",)}),
+    "seal": Shape(lambda _stream, _facts: {}, {}),
 }
 """Every kind of stream that the site shows. Another kind stops the projection, by name."""

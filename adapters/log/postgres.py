@@ -128,6 +128,11 @@ class PostgresRecorder(PostgresApplicationRecorder):
         """Return the last position; 0 of an empty log."""
         return int(self._rows("SELECT MAX(notification_id) FROM stored_events", ())[0][0] or 0)
 
+    def next_position(self, after: int) -> int:
+        """Return the first position after one; 0 where there is none."""
+        query = "SELECT MIN(notification_id) FROM stored_events WHERE notification_id > %s"
+        return int(self._rows(query, (after,))[0][0] or 0)
+
     def statistics(self) -> Statistics:
         """Count what is there."""
         groups = self._rows(

@@ -80,6 +80,11 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         """Return the last position; 0 of an empty log."""
         return self.max_notification_id() or 0
 
+    def next_position(self, after: int) -> int:
+        """Return the first position after one; 0 where there is none."""
+        query = "SELECT MIN(rowid), '', 0, '', x'' FROM stored_events WHERE rowid > ?"
+        return self._rows(query, (after,))[0][0] or 0
+
     def statistics(self) -> Statistics:
         """Count what is there."""
         kind = "substr(originator_id, 1, instr(originator_id, ':') - 1)"

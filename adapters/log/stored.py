@@ -49,6 +49,10 @@ class Recorder(Protocol):
         """Return the last position; 0 of an empty log."""
         ...
 
+    def next_position(self, after: int) -> int:
+        """Return the first position after one; 0 where there is none."""
+        ...
+
     def statistics(self) -> Statistics:
         """Count what is there."""
         ...
@@ -119,6 +123,21 @@ class StoredLog:
         last = self.head() if upto is None else upto
         for name, events in groupby(self._every(last), _stream):
             yield name, tuple(events)
+
+    def stored(self, after: int, limit: int) -> list[Row]:
+        """Return at most `limit` events after a position as they are stored, undecoded."""
+        with _told():
+            return self._recorder.rows_since(after, limit)
+
+    def stored_stream(self, stream: str) -> list[Row]:
+        """Return the events of one stream as they are stored, undecoded."""
+        with _told():
+            return self._recorder.rows_of([stream])
+
+    def next_position(self, after: int) -> int:
+        """Return the first position after one; 0 where there is none."""
+        with _told():
+            return self._recorder.next_position(after)
 
     def head(self) -> int:
         """Return the last position; 0 if the log is empty."""

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain import account, album, backup, contact, fave, person
+from domain import account, album, backup, contact, fave, person, seal
 from domain.account import ACCOUNT
 from domain.album import ALBUM
 from domain.clock import Happened
@@ -32,7 +32,7 @@ KINDS: list[tuple[Kind[Any], tuple[type[Event], ...]]] = [
     (ALBUM, album.EVENTS),
     (ACCOUNT, account.EVENTS),
 ]
-EVENTS = [event for _, events in KINDS for event in events] + list(backup.EVENTS)
+EVENTS = [event for _, events in KINDS for event in events] + [*backup.EVENTS, *seal.EVENTS]
 
 ANY_EVENT: Any = reduce(operator.or_, EVENTS)
 
@@ -56,6 +56,7 @@ FROZEN = {
     ("contact-relation-changed", 1),
     ("fave-added", 1),
     ("fave-dropped", 1),
+    ("log-sealed", 1),
     ("person-changed", 1),
     ("person-gone", 1),
     ("person-icon-stored", 1),
@@ -112,6 +113,8 @@ WORDS: dict[str, Any] = {
     "counts": {"new": 1},
     "missing": ("1",),
     "begun": 1,
+    "size": 1,
+    "position": 1,
     "backups": ("photos",),
     "roles": ("admin",),
     "photos": ("2", "1"),
