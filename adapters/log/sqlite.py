@@ -41,6 +41,14 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         )
         return [self._max_notification_id(c)]
 
+    def insert_rows(self, rows: Sequence[Row], after: int) -> bool:
+        """Insert events at their positions; False where the last position is not `after`."""
+        with self.datastore.transaction(commit=True) as c:
+            if (self._max_notification_id(c) or 0) != after:
+                return False
+            c.executemany(f"INSERT INTO stored_events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)", rows)  # noqa: S608
+            return True
+
     def rows_of(self, streams: Sequence[str]) -> list[Row]:
         """Return the events of some streams, by stream and version."""
         marks = ",".join("?" * len(streams))

@@ -29,6 +29,13 @@ class Recorder(Protocol):
         """Insert events in one transaction; return the positions, or at least the last."""
         ...
 
+    def insert_rows(self, rows: Sequence[Row], after: int) -> bool:
+        """Insert events where they stood in another log, in one transaction.
+
+        Returns False, and inserts none, where the last position is not `after`.
+        """
+        ...
+
     def rows_of(self, streams: Sequence[str]) -> list[Row]:
         """Return the events of some streams, by stream and version."""
         ...
@@ -133,6 +140,21 @@ class StoredLog:
         """Return the events of one stream as they are stored, undecoded."""
         with _told():
             return self._recorder.rows_of([stream])
+
+    def versions(self, streams: Iterable[str]) -> dict[str, int]:
+        """Return the versions of those streams that exist."""
+        with _told():
+            return self._recorder.versions_of(list(streams))
+
+    def insert_stored(self, rows: Sequence[Row], *, after: int) -> None:
+        """Insert events where they stood in another log, behind the position `after`.
+
+        Raises LogError if the log has grown meanwhile.
+        """
+        with _told():
+            inserted = self._recorder.insert_rows(rows, after)
+        if not inserted:
+            raise LogError("somebody else writes into the log: end that, and import again")
 
     def next_position(self, after: int) -> int:
         """Return the first position after one; 0 where there is none."""

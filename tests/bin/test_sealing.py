@@ -6,24 +6,8 @@ import json
 import sqlite3
 from pathlib import Path
 
-import pytest
-
-from adapters.log import open_log
-from domain.recorded import Append
-from tests.adapters.log.facts import retitled, seen
 from tests.adapters.log.proofs import checked
 from tests.bin.test_commands import command
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with a log of two events."""
-    database = tmp_path / "var" / "parallel-flickr.db"
-    database.parent.mkdir()
-    log = open_log(f"sqlite:///{database}")
-    log.append([Append("photo:1", 0, (seen("A"), retitled("B")))])
-    log.close()
-    return tmp_path
 
 
 def test_a_log_is_sealed_verified_and_proved(folder: Path) -> None:
