@@ -76,7 +76,7 @@ def main() -> None:
         click.echo(f"parallel-flickr: {failure}", err=True)
         sys.exit(1)
     except SQLAlchemyError as failure:
-        click.echo(f"parallel-flickr: the database: {in_one_line(failure)}", err=True)
+        click.echo(f"parallel-flickr: {in_one_line(failure)}", err=True)
         sys.exit(1)
     except OSError as failure:
         where = f": {failure.filename}" if failure.filename else ""

@@ -57,8 +57,8 @@ class EventLog(Protocol):
         """Return at most `limit` events after a position, without holes."""
         ...
 
-    def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, tuple[Recorded, ...]]]:
-        """Return every stream with its events up to a position, in the order of the names."""
+    def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, list[Fact]]]:
+        """Return every stream with its facts up to a position, in the order of the names."""
         ...
 
     def head(self) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from domain.recorded import EventLog
 from projections.tables import POSITIONS
-from projections.writing import facts_of, replace_streams
+from projections.writing import replace_streams
 
 STEP: Final = 1000
 """Events in one transaction: few enough that a page never waits long on SQLite."""
@@ -44,7 +44,8 @@ def follow(log: EventLog, engine: Engine, *, step: int = STEP) -> int:
     if not new:
         return 0
     touched = dict.fromkeys(entry.stream for entry in new)
-    facts = {stream: facts_of(read) for stream, read in log.read_many(touched).items()}
+    read = log.read_many(touched)
+    facts = {stream: [entry.fact for entry in entries] for stream, entries in read.items()}
     with engine.begin() as connection:
         moved = connection.execute(
             update(POSITIONS)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any, Final
+from functools import cache, lru_cache
+from typing import Final
 
 from sqlalchemy import Connection, Table, select
 
@@ -25,6 +25,8 @@ _POSTED: Final = list(PHOTOS.c.keys()).index("posted")
 _UNTIL: Final = list(PHOTOS.c.keys()).index("shown_until")
 _VIEWERS: Final = list(PHOTOS.c.keys()).index("viewers_now")
 _DELETED: Final = list(PHOTOS.c.keys()).index("deleted")
+
+_DAY: Final = 86_400
 
 Bucket = tuple[str, str, int, bool]
 
@@ -92,7 +94,12 @@ def buckets(photos: Iterable[Row]) -> Iterable[Bucket]:
 
 def month_of(posted: int) -> str:
     """Return the month of an instant, UTC, such as `2014-05`."""
-    return datetime.fromtimestamp(posted, UTC).strftime("%Y-%m")
+    return _month_of_day(posted // _DAY)
+
+
+@lru_cache(maxsize=32_768)
+def _month_of_day(day: int) -> str:
+    return datetime.fromtimestamp(day * _DAY, UTC).strftime("%Y-%m")
 
 
 def add_totals(connection: Connection, totals: Mapping[Bucket, int]) -> None:
@@ -145,8 +152,3 @@ def _insert(table: str, dialect: str) -> str:
 
 def _mark(dialect: str) -> str:
     return "?" if dialect == "sqlite" else "%s"
-
-
-def facts_of(recorded: Iterable[Any]) -> list[Fact]:
-    """Return the facts of recorded events, in their order."""
-    return [entry.fact for entry in recorded]

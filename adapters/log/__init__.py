@@ -1,6 +1,6 @@
 """The event log: append-only, on the eventsourcing library's recorders."""
 
-from adapters.log.errors import LogError, Undecodable, UnknownEvent
+from adapters.log.errors import LogError, Undecodable, UnknownEvent, what_it_said
 from adapters.log.leaves import Leaves
 from adapters.log.lines import as_data, in_one_line
 from adapters.log.opening import open_log
@@ -17,4 +17,5 @@ __all__ = [
     "as_data",
     "in_one_line",
     "open_log",
+    "what_it_said",
 ]

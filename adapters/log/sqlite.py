@@ -16,7 +16,6 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLite
 from adapters.log.statistics import Statistics, counted
 from adapters.log.stored import Row
 
-_PATIENCE: Final = 30
 _COLUMNS: Final = "rowid, originator_id, originator_version, topic, state"
 _VERSIONS: Final = (
     "SELECT 0, originator_id, MAX(originator_version), '', x'' FROM stored_events"
@@ -27,9 +26,9 @@ _VERSIONS: Final = (
 class SQLiteRecorder(SQLiteApplicationRecorder):
     """The library's recorder; a batch goes in by one `executemany`."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, patience: int) -> None:
         super().__init__(
-            SQLiteDatastore(path, lock_timeout=_PATIENCE, pool_size=4, originator_id_type="text")
+            SQLiteDatastore(path, lock_timeout=patience, pool_size=4, originator_id_type="text")
         )
 
     def _insert_events(

@@ -8,11 +8,12 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final, Protocol
 
-from eventsourcing.persistence import IntegrityError, PersistenceError, StoredEvent
+from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from adapters.log.codec import decode, encode, topic_of
-from adapters.log.errors import LogError
+from adapters.log.errors import DATABASE_FAILURES, LogError, what_it_said
 from adapters.log.statistics import Statistics
+from domain.fact import Fact
 from domain.recorded import Append, Conflict, Recorded
 
 Row = tuple[int, str, int, str, bytes]
@@ -94,8 +95,8 @@ class StoredLog:
         except IntegrityError:
             self._expect(batch, all_of=True)
             raise Conflict(batch[0].stream) from None
-        except PersistenceError as error:
-            raise LogError(_mend(error)) from None
+        except DATABASE_FAILURES as error:
+            raise LogError(what_it_said(error)) from None
         return positions[-1] if positions else self.head()
 
     def read(self, stream: str) -> tuple[Recorded, ...]:
@@ -122,14 +123,21 @@ class StoredLog:
             rows = self._recorder.rows_since(position, limit)
         return tuple(_recorded(row) for row in rows)
 
-    def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, tuple[Recorded, ...]]]:
-        """Return every stream with its events up to a position, in the order of the names.
+    def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, list[Fact]]]:
+        """Return every stream with its facts up to a position, in the order of the names.
 
         Memory holds a page of events at a time, whatever the size of the log.
         """
-        last = self.head() if upto is None else upto
-        for name, events in groupby(self._every(last), _stream):
-            yield name, tuple(events)
+        name = ""
+        facts: list[Fact] = []
+        for position, stream, _, topic, state in self._every(self.head() if upto is None else upto):
+            if stream != name:
+                if facts:
+                    yield name, facts
+                name, facts = stream, []
+            facts.append(decode(topic, state, position))
+        if facts:
+            yield name, facts
 
     def stored(self, after: int, limit: int) -> list[Row]:
         """Return at most `limit` events after a position as they are stored, undecoded."""
@@ -175,12 +183,12 @@ class StoredLog:
         """Close every connection."""
         self._recorder.close()
 
-    def _every(self, upto: int) -> Iterator[Recorded]:
+    def _every(self, upto: int) -> Iterator[Row]:
         after = ("", 0)
         while True:
             with _told():
                 rows = self._recorder.rows_by_stream(after, upto, _ROWS_AT_ONCE)
-            yield from map(_recorded, rows)
+            yield from rows
             if len(rows) < _ROWS_AT_ONCE:
                 return
             after = (rows[-1][1], rows[-1][2])
@@ -205,8 +213,8 @@ def _told() -> Iterator[None]:
     """Turn what the library raises into one line that says how to mend it."""
     try:
         yield
-    except PersistenceError as error:
-        raise LogError(_mend(error)) from None
+    except DATABASE_FAILURES as error:
+        raise LogError(what_it_said(error)) from None
 
 
 _stream = attrgetter("stream")
@@ -215,18 +223,3 @@ _stream = attrgetter("stream")
 def _recorded(row: Row) -> Recorded:
     position, stream, version, topic, state = row
     return Recorded(position, stream, version, decode(topic, state, position))
-
-
-def _mend(error: PersistenceError) -> str:
-    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    if "locked" in said or "busy" in said:
-        return f"the log is busy ({said}): another program holds its database; end it or try again"
-    if "full" in said or "No space" in said:
-        return f"the log cannot grow ({said}): make room on its disk and try again"
-    if "readonly" in said or "read-only" in said:
-        return f"the log cannot be written ({said}): give this user leave to write its file"
-    if "unable to open" in said:
-        return f"the log cannot be opened ({said}): check database_url and the folder's permissions"
-    if "no such table" in said or "does not exist" in said:
-        return "the log is not made yet: run `parallel-flickr init`"
-    return f"the log: {said}"

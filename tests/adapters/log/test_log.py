@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -182,3 +184,15 @@ def test_two_makers_at_once_both_find_the_log_made(url: str) -> None:
     for thread in threads:
         thread.join(30)
     assert len(made) == 4
+
+
+def test_a_log_that_another_program_holds_is_told_so_and_can_be_tried_again(tmp_path: Path) -> None:
+    log = open_log(f"sqlite:///{tmp_path}/log.db", patience=1)
+    other = sqlite3.connect(tmp_path / "log.db")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(LogError, match=r"busy .*: end the program that holds it, or try again"):
+        log.append([Append("photo:1", 0, (seen("A"),))])
+    other.rollback()
+    assert log.append([Append("photo:1", 0, (seen("A"),))]) == 1
+    other.close()
+    log.close()

@@ -15,6 +15,7 @@ import pytest
 from adapters.storage import Missing, StorageError, open_storage
 from adapters.storage.fs import FileStorage
 from storagemaster.tree import Tree
+from tests.services.small_disk import small_disk
 from tests.storagemaster.daemon import ROOT
 
 
@@ -113,13 +114,7 @@ def test_a_file_that_finds_no_room_is_said_so_and_leaves_nothing(tmp_path: Path)
 
 
 def test_a_full_disk_is_said_so_and_leaves_what_was_there(tmp_path: Path) -> None:
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(tmp_path)],
-        capture_output=True, text=True, timeout=30,
-    )  # fmt: skip
-    if mounted.returncode != 0:
-        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.strip()}")
-    try:
+    with small_disk(tmp_path, "1m"):
         storage = open_storage("fs", root=tmp_path)
         storage.put("a", b"before")
         with pytest.raises(StorageError) as trouble:
@@ -128,8 +123,6 @@ def test_a_full_disk_is_said_so_and_leaves_what_was_there(tmp_path: Path) -> Non
         with storage.open("a") as file:
             assert file.read() == b"before"
         assert [p.name for p in tmp_path.iterdir()] == ["a"]
-    finally:
-        subprocess.run(["umount", str(tmp_path)], check=True, timeout=30)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a user other than root is needed")
