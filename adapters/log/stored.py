@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import attrgetter
 from typing import Final, Protocol
 
@@ -123,14 +123,19 @@ class StoredLog:
             rows = self._recorder.rows_since(position, limit)
         return tuple(_recorded(row) for row in rows)
 
-    def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, list[Fact]]]:
+    def by_stream(
+        self, *, upto: int | None = None, kind: str = ""
+    ) -> Iterator[tuple[str, list[Fact]]]:
         """Return every stream with its facts up to a position, in the order of the names.
 
-        Memory holds a page of events at a time, whatever the size of the log.
+        With `kind` only the streams of one kind are read. Memory holds a page of events at
+        a time, whatever the size of the log.
         """
         name = ""
         facts: list[Fact] = []
-        for position, stream, _, topic, state in self._every(self.head() if upto is None else upto):
+        for position, stream, _, topic, state in self._every(
+            self.head() if upto is None else upto, f"{kind}:" if kind else ""
+        ):
             if stream != name:
                 if facts:
                     yield name, facts
@@ -183,13 +188,13 @@ class StoredLog:
         """Close every connection."""
         self._recorder.close()
 
-    def _every(self, upto: int) -> Iterator[Row]:
-        after = ("", 0)
+    def _every(self, upto: int, begins: str) -> Iterator[Row]:
+        after = (begins, 0)
         while True:
             with _told():
                 rows = self._recorder.rows_by_stream(after, upto, _ROWS_AT_ONCE)
-            yield from rows
-            if len(rows) < _ROWS_AT_ONCE:
+            yield from takewhile(lambda row: row[1].startswith(begins), rows)
+            if len(rows) < _ROWS_AT_ONCE or not rows[-1][1].startswith(begins):
                 return
             after = (rows[-1][1], rows[-1][2])
 
