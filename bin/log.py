@@ -8,7 +8,7 @@ import time
 import click
 
 from adapters.log import as_data, in_one_line
-from bin.moving import export_, import_
+from bin.moving import backup, export_, import_
 from bin.opening import archive
 from bin.sealing import prove, seal, verify
 
@@ -63,5 +63,5 @@ def stats(as_json: bool) -> None:
     click.echo(json.dumps(counted.as_data()) if as_json else counted.in_words())
 
 
-for command in (export_, import_, prove, seal, verify):
+for command in (backup, export_, import_, prove, seal, verify):
     log.add_command(command)

@@ -1,4 +1,4 @@
-"""`log export`, `log import`: the log out of one database and into another."""
+"""`log export`, `log import`, `log backup`: the log out of one place and into another."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import IO
 
 import click
 
+from adapters.log.backing_up import back_up
 from adapters.log.moving import export_log, import_log
+from adapters.settings import load
 from bin.opening import archive
 from bin.progress import shown
 from bin.whole_files import replacing
@@ -47,3 +49,17 @@ def import_(file: IO[bytes]) -> None:
     click.echo(f"added {done.added} events; the log reaches position {longer}")
     if done.added:
         click.echo("next: `parallel-flickr worker` or `projections rebuild` makes the views")
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the database into FILE while the archive runs: log, tokens, and all but the views.
+
+    On SQLite the copy is a database, on PostgreSQL an archive for pg_restore
+    (docs/backing-up.md). It holds secrets: only you can read it.
+    """
+    url = load().database_url
+    with shown("pages") as progress, replacing(file) as copy:
+        back_up(url, Path(copy.name), lambda done, total: progress("copying", done, total))
+    click.echo(f"copied the database into {file}; the photos' files are not in it")

@@ -35,3 +35,15 @@ def test_an_export_that_fails_leaves_the_file_that_was_there(folder: Path) -> No
     assert "position 2 of the log" in refused.stderr
     assert (folder / "log.jsonl").read_text() == "kept"
     assert sorted(path.name for path in folder.iterdir()) == ["log.jsonl", "var"]
+
+
+def test_a_backup_is_restored_by_copying_it(folder: Path, tmp_path: Path) -> None:
+    made = command(folder, "log", "backup", "copy.db")
+    assert made.returncode == 0, made.stderr
+    assert (folder / "copy.db").stat().st_mode & 0o077 == 0
+    restored = tmp_path / "restored"
+    (restored / "var").mkdir(parents=True)
+    (folder / "copy.db").rename(restored / "var" / "parallel-flickr.db")
+    assert command(restored, "log", "verify").returncode == 0
+    assert "folded 2 events" in command(restored, "projections", "rebuild").stdout
+    assert command(restored, "projections", "check").returncode == 0
