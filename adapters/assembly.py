@@ -33,7 +33,7 @@ from adapters.flickr.retrying import USUAL, Patience, retrying
 from adapters.flickr.signing_in import Allowed, SignIn, check_token
 from adapters.images import Encoding, Refused, type_of
 from adapters.keeping import StorageKeeper
-from adapters.log import StoredLog, open_log
+from adapters.log import Leaves, Sealing, StoredLog, open_log
 from adapters.looking import SiteIndex
 from adapters.pictures import Pictures
 from adapters.pinging import PingBook
@@ -110,6 +110,11 @@ class Archive:
     def signing_in(self) -> SignIn:
         """Flickr's side of signing in."""
         return SignIn(self.key, time.monotonic, self.endpoints)
+
+    @property
+    def sealing(self) -> Sealing:
+        """What seals the log."""
+        return Sealing(self.log, Leaves(self.operations), self.clock)
 
     def flickr(self, token: Token | None, *, interactive: bool = False) -> Call:
         """Return calls that are signed with a token, patient, and within the budget."""
@@ -294,6 +299,7 @@ def prepare(archive: Archive) -> None:
     Ledger(archive.operations).prepare()
     StoredCallbacks(archive.operations).prepare()
     REACTIONS.create_all(archive.operations)
+    archive.sealing.leaves.prepare()
     budgets.OPERATIONAL.create_all(archive.operations)
     archive.generations.prepare()
     with suppress(SearchUnavailable):  # the rest works without; pages and the doctor tell

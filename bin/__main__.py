@@ -17,6 +17,7 @@ from bin.accounts import accounts
 from bin.backup import backup
 from bin.demo import demo
 from bin.doctor import doctor
+from bin.importing import import_
 from bin.log import log
 from bin.projections import projections
 from bin.push import push
@@ -53,6 +54,7 @@ for command in (
     demo,
     doctor,
     generate_secret,
+    import_,
     init,
     log,
     projections,

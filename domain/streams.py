@@ -19,7 +19,11 @@ KINDS: Final = (
     "files",
     "subscription",
     "pings",
+    "seal",
 )
+
+SEAL: Final = "seal"
+"""The stream of the seals over the log."""
 
 _ID: Final = re.compile(r"[0-9]{1,20}")
 _NSID: Final = re.compile(r"[0-9]{1,20}@N[0-9]{2}")

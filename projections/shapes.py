@@ -28,6 +28,9 @@ class Shape:
     keys: Mapping[Table, tuple[str, ...]]
 
 
+_NO_ROWS: Final = Shape(lambda _stream, _facts: {}, {})
+"""Pings are many and seals prove the log: no page lists them."""
+
 SHAPES: Final[Mapping[str, Shape]] = {
     "photo": Shape(
         photo.rows,
@@ -46,6 +49,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "backup": Shape(others.backup, {t.LOOKS: ("stream",), t.RUNS: ("stream",)}),
     "files": Shape(files.findings, {t.FINDINGS: ("stream",), t.CHECKS: ("stream",)}),
     "subscription": Shape(push.subscription, {t.SUBSCRIPTIONS: ("subscription",)}),
-    "pings": Shape(push.pings, {}),
+    "pings": _NO_ROWS,
+    "seal": _NO_ROWS,
 }
 """Every kind of stream that the site shows. Another kind stops the projection, by name."""

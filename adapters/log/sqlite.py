@@ -40,6 +40,14 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         )
         return [self._max_notification_id(c)]
 
+    def insert_rows(self, rows: Sequence[Row], after: int) -> bool:
+        """Insert events at their positions; False where the last position is not `after`."""
+        with self.datastore.transaction(commit=True) as c:
+            if (self._max_notification_id(c) or 0) != after:
+                return False
+            c.executemany(f"INSERT INTO stored_events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)", rows)  # noqa: S608
+            return True
+
     def rows_of(self, streams: Sequence[str]) -> list[Row]:
         """Return the events of some streams, by stream and version."""
         marks = ",".join("?" * len(streams))
@@ -85,6 +93,11 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
     def last_position(self) -> int:
         """Return the last position; 0 of an empty log."""
         return self.max_notification_id() or 0
+
+    def next_position(self, after: int) -> int:
+        """Return the first position after one; 0 where there is none."""
+        query = "SELECT MIN(rowid), '', 0, '', x'' FROM stored_events WHERE rowid > ?"
+        return self._rows(query, (after,))[0][0] or 0
 
     def statistics(self) -> Statistics:
         """Count what is there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import attrgetter
 from typing import Final, Protocol
 
@@ -30,6 +30,13 @@ class Recorder(Protocol):
         """Insert events in one transaction; return the positions, or at least the last."""
         ...
 
+    def insert_rows(self, rows: Sequence[Row], after: int) -> bool:
+        """Insert events where they stood in another log, in one transaction.
+
+        Returns False, and inserts none, where the last position is not `after`.
+        """
+        ...
+
     def rows_of(self, streams: Sequence[str]) -> list[Row]:
         """Return the events of some streams, by stream and version."""
         ...
@@ -52,6 +59,10 @@ class Recorder(Protocol):
 
     def last_position(self) -> int:
         """Return the last position; 0 of an empty log."""
+        ...
+
+    def next_position(self, after: int) -> int:
+        """Return the first position after one; 0 where there is none."""
         ...
 
     def statistics(self) -> Statistics:
@@ -121,14 +132,19 @@ class StoredLog:
         with _told():
             return tuple(self._recorder.streams_since(position, limit))
 
-    def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, list[Fact]]]:
+    def by_stream(
+        self, *, upto: int | None = None, kind: str = ""
+    ) -> Iterator[tuple[str, list[Fact]]]:
         """Return every stream with its facts up to a position, in the order of the names.
 
-        Memory holds a page of events at a time, whatever the size of the log.
+        With `kind` only the streams of one kind are read. Memory holds a page of events at
+        a time, whatever the size of the log.
         """
         name = ""
         facts: list[Fact] = []
-        for position, stream, _, topic, state in self._every(self.head() if upto is None else upto):
+        for position, stream, _, topic, state in self._every(
+            self.head() if upto is None else upto, f"{kind}:" if kind else ""
+        ):
             if stream != name:
                 if facts:
                     yield name, facts
@@ -136,6 +152,31 @@ class StoredLog:
             facts.append(decode(topic, state, position))
         if facts:
             yield name, facts
+
+    def stored(self, after: int, limit: int) -> list[Row]:
+        """Return at most `limit` events after a position as they are stored, undecoded."""
+        with _told():
+            return self._recorder.rows_since(after, limit)
+
+    def stored_stream(self, stream: str) -> list[Row]:
+        """Return the events of one stream as they are stored, undecoded."""
+        with _told():
+            return self._recorder.rows_of([stream])
+
+    def insert_stored(self, rows: Sequence[Row], *, after: int) -> None:
+        """Insert events where they stood in another log, behind the position `after`.
+
+        Raises LogError if the log has grown meanwhile.
+        """
+        with _told():
+            inserted = self._recorder.insert_rows(rows, after)
+        if not inserted:
+            raise LogError("somebody else writes into the log: end that, and import again")
+
+    def next_position(self, after: int) -> int:
+        """Return the first position after one; 0 where there is none."""
+        with _told():
+            return self._recorder.next_position(after)
 
     def head(self) -> int:
         """Return the last position; 0 if the log is empty."""
@@ -156,13 +197,13 @@ class StoredLog:
         """Close every connection."""
         self._recorder.close()
 
-    def _every(self, upto: int) -> Iterator[Row]:
-        after = ("", 0)
+    def _every(self, upto: int, begins: str) -> Iterator[Row]:
+        after = (begins, 0)
         while True:
             with _told():
                 rows = self._recorder.rows_by_stream(after, upto, _ROWS_AT_ONCE)
-            yield from rows
-            if len(rows) < _ROWS_AT_ONCE:
+            yield from takewhile(lambda row: row[1].startswith(begins), rows)
+            if len(rows) < _ROWS_AT_ONCE or not rows[-1][1].startswith(begins):
                 return
             after = (rows[-1][1], rows[-1][2])
 

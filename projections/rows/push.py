@@ -30,8 +30,3 @@ def subscription(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
         "" if state.why is UNSAID else state.why,
     )
     return {"subscriptions": [row]}
-
-
-def pings(_stream: str, _facts: Sequence[Fact]) -> dict[str, list[Row]]:
-    """Return nothing: pings are many, and no page lists them."""
-    return {}

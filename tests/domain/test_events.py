@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain import account, album, backup, contact, fave, files, person, subscription
+from domain import account, album, backup, contact, fave, files, person, seal, subscription
 from domain.account import ACCOUNT
 from domain.album import ALBUM
 from domain.clock import Happened
@@ -35,7 +35,7 @@ KINDS: list[tuple[Kind[Any], tuple[type[Event], ...]]] = [
     (SUBSCRIPTION, subscription.EVENTS),
 ]
 EVENTS = [event for _, events in KINDS for event in events]
-EVENTS += [*backup.EVENTS, *files.EVENTS, *subscription.PINGS]
+EVENTS += [*backup.EVENTS, *files.EVENTS, *seal.EVENTS, *subscription.PINGS]
 
 ANY_EVENT: Any = reduce(operator.or_, EVENTS)
 
@@ -63,6 +63,7 @@ FROZEN = {
     ("file-mended", 1),
     ("files-checked", 1),
     ("files-copied", 1),
+    ("log-sealed", 1),
     ("person-changed", 1),
     ("person-gone", 1),
     ("person-icon-stored", 1),
@@ -128,6 +129,8 @@ WORDS: dict[str, Any] = {
     "fault": "changed",
     "how": "flickr",
     **dict.fromkeys(["bytes", "known", "files", "broken", "extra"], 1),
+    "size": 1,
+    "position": 1,
     "backups": ("photos",),
     "roles": ("admin",),
     "photos": ("2", "1"),

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,22 +14,6 @@ import pytest
 from adapters.log import LogError, StoredLog, open_log
 from domain.recorded import Append, Conflict
 from tests.adapters.log.facts import faved, retitled, seen
-from tests.services.postgresql import Server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/log.db"
-    server: Server = request.getfixturevalue("postgresql")
-    return server.fresh()
-
-
-@pytest.fixture
-def log(url: str) -> Iterator[StoredLog]:
-    opened = open_log(url)
-    yield opened
-    opened.close()
 
 
 def test_what_is_appended_is_read_in_order(log: StoredLog) -> None:
