@@ -4,30 +4,45 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import tzinfo
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
 from adapters import operations
+from adapters.callbacks import StoredCallbacks
+from adapters.care.ledger import Ledger
+from adapters.care.parts import Care
 from adapters.flickr import budget as budgets
 from adapters.flickr.budget import SharedBudget, budgeted
 from adapters.flickr.call import Call, Flickr
+from adapters.flickr.counting import Allowance, counted
 from adapters.flickr.credentials import Key, Token
 from adapters.flickr.download import Downloads, Pace
 from adapters.flickr.endpoints import REAL, Endpoints, under
 from adapters.flickr.errors import FlickrError
 from adapters.flickr.poll.ports import Poll, Report
 from adapters.flickr.poll.run import POLLERS
+from adapters.flickr.push.ports import Push
+from adapters.flickr.push.subscribing import NotSubscribed
 from adapters.flickr.retrying import USUAL, Patience, retrying
 from adapters.flickr.signing_in import Allowed, SignIn, check_token
+from adapters.images import Encoding, Refused, type_of
 from adapters.keeping import StorageKeeper
-from adapters.log import StoredLog, open_log
+from adapters.log import Leaves, Sealing, StoredLog, open_log
 from adapters.looking import SiteIndex
+from adapters.pictures import Pictures
+from adapters.pinging import PingBook
+from adapters.places import storage_of
+from adapters.pushing import FlickrLooker, Pushing
+from adapters.search.choice import open_search
 from adapters.settings import Settings, load
-from adapters.storage import Storage, open_storage
-from adapters.tokens import MemberToken, Tokens
+from adapters.storage import Storage
+from adapters.tokens import MemberToken, NotAMember, Tokens
 from domain import streams
 from domain.account import (
     AccountBackupsPaused,
@@ -38,17 +53,17 @@ from domain.account import (
     decide,
 )
 from domain.clock import Instant
-from domain.fact import Event, Look
+from domain.fact import Event, Look, Via
 from domain.recorded import Append, Conflict
+from domain.search.index import SearchIndex, SearchUnavailable
+from projections.following import catch_up
 from projections.generations import Generations
+from projections.reactions.pinged import METADATA as REACTIONS
+from projections.reactions.pinged import Pinged
 
 _FILES_A_SECOND: Final = 20.0
 _UNLIMITED: Final = 1_000_000
 _TRIES: Final = 8
-
-
-class NotAMember(Exception):  # noqa: N818 - says what is so
-    """The archive has no token of this member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +74,21 @@ class Archive:
     log: StoredLog
     generations: Generations
     storage: Storage
+    search: SearchIndex
     operations: Engine
     tokens: Tokens
     budget: SharedBudget
     clock: Callable[[], Instant]
     patience: Patience = USUAL
+    pictures: Pictures = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pictures", Pictures(self.storage))
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone in which days are meant."""
+        return ZoneInfo(self.settings.timezone)
 
     @property
     def endpoints(self) -> Endpoints:
@@ -86,34 +111,72 @@ class Archive:
         """Flickr's side of signing in."""
         return SignIn(self.key, time.monotonic, self.endpoints)
 
+    @property
+    def sealing(self) -> Sealing:
+        """What seals the log."""
+        return Sealing(self.log, Leaves(self.operations), self.clock)
+
     def flickr(self, token: Token | None, *, interactive: bool = False) -> Call:
         """Return calls that are signed with a token, patient, and within the budget."""
+        return self._patiently(self._within_budget(token, interactive=interactive))
+
+    def _within_budget(self, token: Token | None, *, interactive: bool = False) -> Call:
         once = Flickr(self.key, time.monotonic, token, self.endpoints)
-        within = budgeted(once, self.budget, interactive=interactive)
-        return retrying(within, monotonic=time.monotonic, sleep=time.sleep, patience=self.patience)
+        return budgeted(once, self.budget, interactive=interactive)
+
+    def _patiently(self, call: Call) -> Call:
+        return retrying(call, monotonic=time.monotonic, sleep=time.sleep, patience=self.patience)
 
     def allowed(self, token: Token) -> Allowed:
         """Ask Flickr whose a token is and what it allows. Raises FlickrError."""
         return check_token(self.flickr(token, interactive=True))
 
-    def poll(self, nsid: str, report: Report, *, full: bool = False) -> Poll:
-        """Return what a poller needs for one member. Raises NotAMember without a token."""
-        token = self.tokens.of(nsid)
-        if token is None:
-            raise NotAMember(f"{nsid} has no token here: run `parallel-flickr accounts sign-in`")
-        call = self.flickr(Token(token.oauth_token, token.oauth_token_secret))
-        pace = Pace(self._files_a_second, monotonic=time.monotonic, sleep=time.sleep)
-        downloads = Downloads(pace, time.monotonic, time.sleep, self.patience)
+    def member(self, nsid: str, *, interactive: bool = False) -> Call:
+        """Return calls that are signed for a member. Raises NotAMember without a token."""
+        return self.flickr(self._token(nsid), interactive=interactive)
+
+    def poll(
+        self,
+        nsid: str,
+        report: Report,
+        *,
+        full: bool = False,
+        via: Via = "poll",
+        allowance: Allowance | None = None,
+    ) -> Poll:
+        """Return what a poller needs for one member. Raises NotAMember without a token.
+
+        The calls are counted in the report; several runs may share one allowance of them.
+        """
+        within = self._within_budget(self._token(nsid))
+        call = self._patiently(counted(within, allowance or Allowance(), report.calls))
         return Poll(
             account=nsid,
             call=call,
             log=self.log,
             index=SiteIndex(nsid, self.log, self.generations),
-            keeper=StorageKeeper(downloads, self.storage, self.endpoints.static),
+            keeper=StorageKeeper(self.downloads(), self.storage, self.endpoints.static),
             clock=self.clock,
             report=report,
             full=full,
+            via=via,
         )
+
+    def _token(self, nsid: str) -> Token:
+        held = self.tokens.of(nsid)
+        if held is None:
+            raise NotAMember(f"{nsid} has no token here: run `parallel-flickr accounts sign-in`")
+        return Token(held.oauth_token, held.oauth_token_secret)
+
+    def downloads(self) -> Downloads:
+        """Return downloads of Flickr's files, at the pace that the settings allow."""
+        pace = Pace(self._files_a_second, monotonic=time.monotonic, sleep=time.sleep)
+        return Downloads(pace, time.monotonic, time.sleep, self.patience)
+
+    @property
+    def care(self) -> Care:
+        """The parts with which files are cared for."""
+        return Care(self.log, self.generations, self.storage, Ledger(self.operations), self.clock)
 
     def join(self, token: MemberToken, username: str) -> None:
         """Let a member in: their token is kept, what they joined with is recorded.
@@ -160,6 +223,7 @@ class Archive:
         """Close every connection."""
         self.log.close()
         self.generations.close()
+        self.search.close()
         self.operations.dispose()
 
 
@@ -178,17 +242,8 @@ def assemble(
         settings=settings,
         log=open_log(settings.database_url),
         generations=Generations(engine),
-        storage=open_storage(
-            settings.storage_provider,
-            root=settings.flickr_static_path,
-            host=settings.storage_storagemaster_host,
-            port=settings.storage_storagemaster_port,
-            bucket=settings.amazon_s3_bucket_name,
-            access_key=settings.amazon_s3_access_key,
-            secret_key=settings.amazon_s3_secret_key,
-            endpoint_url=settings.amazon_s3_endpoint_url,
-            region=settings.amazon_s3_region,
-        ),
+        storage=storage_of(settings),
+        search=open_search(settings.search_index_path, settings.database_url),
         operations=engine,
         tokens=Tokens(engine),
         budget=_budget(settings, engine),
@@ -208,6 +263,30 @@ def _budget(settings: Settings, engine: Engine) -> SharedBudget:
     )
 
 
+def pushing(archive: Archive) -> Pushing:
+    """Return PuSH over an archive. A process has one: it records many deliveries at once."""
+    callbacks = StoredCallbacks(archive.operations)
+    push = Push(
+        call=lambda nsid: archive.member(nsid, interactive=True),
+        log=archive.log,
+        callbacks=callbacks,
+        clock=archive.clock,
+        root=archive.settings.root_url,
+        mailto=archive.settings.flickr_push_notification_email,
+    )
+    return Pushing(push, callbacks, PingBook(archive.log, callbacks, archive.clock))
+
+
+def pinged(archive: Archive) -> Pinged:
+    """Return the reaction to pings over an archive: it looks, and the site shows what it saw."""
+    looker = FlickrLooker(
+        archive.log,
+        lambda nsid: archive.poll(nsid, Report(), via="push"),
+        lambda: catch_up(archive.log, archive.generations.live()),
+    )
+    return Pinged(archive.log, archive.operations, looker, time.time)
+
+
 def prepare(archive: Archive) -> None:
     """Make every table and folder that is not there yet. Safe to do again.
 
@@ -217,18 +296,32 @@ def prepare(archive: Archive) -> None:
     if archive.settings.storage_provider == "fs" and archive.log.head() == 0:
         Path(archive.settings.flickr_static_path).mkdir(parents=True, exist_ok=True, mode=0o700)
     archive.tokens.prepare()
+    Ledger(archive.operations).prepare()
+    StoredCallbacks(archive.operations).prepare()
+    REACTIONS.create_all(archive.operations)
+    archive.sealing.leaves.prepare()
     budgets.OPERATIONAL.create_all(archive.operations)
     archive.generations.prepare()
+    with suppress(SearchUnavailable):  # the rest works without; pages and the doctor tell
+        archive.search.prepare()
 
 
 __all__ = [
     "Archive",
+    "Encoding",
     "FlickrError",
     "MemberToken",
     "NotAMember",
+    "NotSubscribed",
+    "Pinged",
+    "Pushing",
+    "Refused",
     "Token",
     "assemble",
     "load",
     "now",
+    "pinged",
     "prepare",
+    "pushing",
+    "type_of",
 ]

@@ -12,6 +12,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from adapters.log import what_it_said
+
 
 class DatabaseError(Exception):
     """The database cannot be used; the message says why and how to mend it."""
@@ -50,9 +52,8 @@ def make_folder(database_url: str) -> None:
 
 
 def in_one_line(error: SQLAlchemyError) -> str:
-    """Return what a database said, without statements and values."""
-    said = str(getattr(error, "orig", None) or error).strip().splitlines()
-    return said[0] if said else type(error).__name__
+    """Return what a database said and how to mend it, without statements and values."""
+    return what_it_said(getattr(error, "orig", None) or error)
 
 
 def _patient(connection: object, _record: object) -> None:

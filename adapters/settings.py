@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     # Where things are kept
     database_url: str = "sqlite:///var/parallel-flickr.db"
     storage_provider: Literal["fs", "s3", "storagemaster"] = "fs"
+    storage_also_read: str = ""
     flickr_static_path: str = "var/static"
     storage_storagemaster_host: str = "127.0.0.1"
     storage_storagemaster_port: int = Field(default=9999, ge=1, le=65535)
@@ -56,12 +57,15 @@ class Settings(BaseSettings):
     amazon_s3_bucket_name: str = ""
     amazon_s3_endpoint_url: str = ""
     amazon_s3_region: str = "us-east-1"
+    files_sent_by: Literal["stream", "x-accel-redirect", "x-sendfile", "address"] = "stream"
+    files_accel_path: str = "/files/"
     cache_remote_engine: Literal["", "memcache"] = ""
     memcache_host: str = "127.0.0.1"
     memcache_port: int = Field(default=11211, ge=1, le=65535)
     # Search
     search: Literal["embedded", "solr"] = "embedded"
     solr_endpoint: str = ""
+    search_index_path: str = ""
     # The site
     root_url: str = "http://127.0.0.1:8000/"
     timezone: str = "UTC"
@@ -152,6 +156,31 @@ def fresh(**chosen: object) -> str:
     lines = ["# parallel-flickr: every key is described in docs/settings.md", ""]
     lines += [f"{key} = {_toml(value)}" for key, value in made.items()]
     return "\n".join(lines) + "\n"
+
+
+def change(path: Path, chosen: Mapping[str, object]) -> None:
+    """Write settings into the file, in one step; what else stands there stays as it is.
+
+    Raises SettingsError where the file cannot be written, or would not be good any more.
+    """
+    try:
+        before = path.read_text("utf-8")
+        lines = [line for line in before.splitlines() if not _sets(line, chosen)]
+        # At the top: what stands below a [table] belongs to it.
+        written = [f"{key} = {_toml(value)}" for key, value in chosen.items()]
+        text = "\n".join([*written, *lines]) + "\n"
+        Settings(**tomllib.loads(text))
+        fresh_file = path.with_name(f".{path.name}.new")
+        fresh_file.touch(mode=path.stat().st_mode & 0o777)
+        fresh_file.write_text(text, "utf-8")
+        fresh_file.replace(path)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path} cannot be changed: {error}") from None
+
+
+def _sets(line: str, keys: Mapping[str, object]) -> bool:
+    key, equals, _ = line.partition("=")
+    return bool(equals) and key.strip().strip("\"'") in keys
 
 
 def _toml(value: object) -> str:

@@ -22,6 +22,10 @@ _SECRETS: Final = Table(
 )
 
 
+class NotAMember(Exception):  # noqa: N818 - says what is so
+    """The archive has no token of this member."""
+
+
 @dataclass(frozen=True, slots=True)
 class MemberToken:
     """A member's token, and what it allows at Flickr: `read`, `write` or `delete`."""

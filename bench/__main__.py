@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import appending, pages, rebuilding
+from bench import appending, deriving, pages, rebuilding, sending, storage
 from tests.services.postgresql import running
 
 
@@ -30,6 +30,14 @@ def main() -> None:
     print(f"  ({speed:,.0f} events a second)", file=sys.stderr)
     for page, past in pages.past_against_present().items():
         add(f"{page} page of a random day", "the same page of today", past, 1.5, most=True)
+    floors = {storage.fs: "write and fsync", storage.storagemaster: "bare socket"}
+    for measure, floor in {**floors, storage.s3: "boto3 alone"}.items():
+        for what, ratio in measure().items():
+            add(f"{measure.__name__}: {what}", floor, ratio, 0.7)
+    add("all sizes of a picture", "bare Pillow", deriving.all_sizes(), 0.8)
+    for how, ratio in sending.against_nginx().items():
+        goal = 0.5 if how == "streamed" else 0.9
+        add(f"5 MB file, {how}", "nginx from the disk", ratio, goal)
     _show(rows)
 
 

@@ -21,8 +21,8 @@ _ADMITS: Final = {("1", "0"): 31, ("0", "1"): 20, ("0", "0"): 0}
 _NUMBER: Final = {31: 0, 20: 2, 0: 5}
 
 
-def rows(photo: str, facts: Sequence[Fact]) -> tuple[list[Row], list[Row]]:
-    """Return the rows of `photos` and of `changes` that four facts of a photo make."""
+def rows(photo: str, facts: Sequence[Fact]) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return the rows of `photos`, `changes` and `files` that four facts of a photo make."""
     seen, stored, titled, opened = facts
     assert isinstance(seen.event, e.PhotoSeen)
     assert isinstance(stored.event, e.PhotoFileStored)
@@ -89,7 +89,17 @@ def rows(photo: str, facts: Sequence[Fact]) -> tuple[list[Row], list[Row]]:
             )
         name = ("photo-file-stored", "photo-title-changed", "photo-permission-changed")
         changes.append((f"photo:{photo}", version, first.owner, photo, start, name[version]))
-    return photos, changes
+    first_shown = 0 if file.secret == first.picture.secret else None
+    kept = (
+        f"photo:{photo}",
+        file.key,
+        file.size,
+        first_shown,
+        file.bytes,
+        file.sha256,
+        stored.observed,
+    )
+    return photos, changes, [kept]
 
 
 def _admits(permission: Permission) -> int:

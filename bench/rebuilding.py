@@ -68,17 +68,21 @@ def _floor(log: Path, live: Path, fresh: Path) -> float:
         " WHERE originator_id LIKE 'photo:%' ORDER BY originator_id, originator_version"
     )
     pending: list[tuple[object, ...]] = []
+    manifest: list[tuple[object, ...]] = []
     written = 0
     for stream, events in groupby(every, itemgetter(0)):
         facts = [decode(topic, state, 0) for _, topic, state in events]
-        photos, changes = by_hand.rows(stream.partition(":")[2], facts)
+        photos, changes, files = by_hand.rows(stream.partition(":")[2], facts)
         pending += photos
+        manifest += files
         if len(pending) >= _ROWS_AT_ONCE:
             write.executemany(_insert("photos"), pending)
-            pending = []
+            write.executemany(_insert("files"), manifest)
+            pending, manifest = [], []
         write.executemany(_insert("changes"), kept[written : written + len(changes)])
         written += len(changes)
     write.executemany(_insert("photos"), pending)
+    write.executemany(_insert("files"), manifest)
     write.execute("COMMIT")
     for index in INDEXES:
         columns = ", ".join(c.name for c in index.columns)

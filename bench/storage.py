@@ -13,14 +13,13 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
-from statistics import median
 
 from adapters.storage import Storage, open_storage
 from adapters.storage.s3 import S3Storage
 from tests.services.s3 import running as s3_running
 from tests.storagemaster.daemon import running as daemon_running
 
-SIZES = {"100 kB": (100_000, 60), "20 MB": (20_000_000, 7)}
+SIZES = {"100 kB": (100_000, 200), "20 MB": (20_000_000, 15)}
 """Bytes of a file, and how often it is stored and read."""
 
 Store = Callable[[str, bytes], object]
@@ -83,8 +82,9 @@ def _ratios(storage: Storage, bare_store: Store, bare_read: Read) -> dict[str, f
 
 
 def _ratio(bare: list[Callable[[], object]], ours: list[Callable[[], object]]) -> float:
+    """The quickest of each: what else the machine and its disk do only ever adds."""
     pairs = [(_seconds(b), _seconds(o)) for b, o in zip(bare, ours, strict=True)]
-    return median(b for b, _ in pairs) / median(o for _, o in pairs)
+    return min(b for b, _ in pairs) / min(o for _, o in pairs)
 
 
 def _seconds(run: Callable[[], object]) -> float:

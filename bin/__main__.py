@@ -7,7 +7,7 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.assembly import NotAMember
+from adapters.assembly import NotAMember, NotSubscribed
 from adapters.flickr.errors import FlickrError
 from adapters.log import LogError
 from adapters.operations import DatabaseError, in_one_line
@@ -17,11 +17,15 @@ from bin.accounts import accounts
 from bin.backup import backup
 from bin.demo import demo
 from bin.doctor import doctor
+from bin.importing import import_
 from bin.log import log
 from bin.projections import projections
+from bin.push import push
 from bin.serving import serve, up, worker
 from bin.setting_up import generate_secret, init
 from bin.simulator import simulator
+from bin.storage import storage
+from bin.storagemaster import storagemaster
 from projections.generations import NotMade
 from projections.writing import UnknownKind
 
@@ -31,6 +35,7 @@ FAILURES = (
     LogError,
     NotAMember,
     NotMade,
+    NotSubscribed,
     SettingsError,
     StorageError,
     UnknownKind,
@@ -49,11 +54,15 @@ for command in (
     demo,
     doctor,
     generate_secret,
+    import_,
     init,
     log,
     projections,
+    push,
     serve,
     simulator,
+    storage,
+    storagemaster,
     up,
     worker,
 ):
@@ -76,7 +85,7 @@ def main() -> None:
         click.echo(f"parallel-flickr: {failure}", err=True)
         sys.exit(1)
     except SQLAlchemyError as failure:
-        click.echo(f"parallel-flickr: the database: {in_one_line(failure)}", err=True)
+        click.echo(f"parallel-flickr: {in_one_line(failure)}", err=True)
         sys.exit(1)
     except OSError as failure:
         where = f": {failure.filename}" if failure.filename else ""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import asdict
 
 import click
 
 from adapters.assembly import Archive, NotAMember
-from adapters.flickr.errors import FlickrError
-from adapters.flickr.poll.ports import Report
+from adapters.flickr.counting import Allowance
+from adapters.flickr.errors import EnoughCalls, FlickrError
+from adapters.flickr.poll.certificate import CERTIFIED, Certificate
+from adapters.flickr.poll.ports import Poll, Report
 from adapters.flickr.poll.run import POLLERS, kinds_of
 from adapters.flickr.poll.run import backup as run
 from bin.opening import archive
@@ -22,34 +26,108 @@ from projections.reading.people import Member, members
 @click.argument("kind", type=click.Choice([*POLLERS, "all"]))
 @click.option("--account", help="One member, by name or NSID, instead of all")
 @click.option("--full", is_flag=True, help="Look at everything again")
+@click.option("--check", is_flag=True, help="Poll nothing: compare with what Flickr states")
+@click.option("--max-calls", type=click.IntRange(1), help="Stop after so many calls of Flickr")
 @click.option("--json", "as_json", is_flag=True, help="Tell what was done as JSON")
-def backup(kind: str, account: str | None, full: bool, as_json: bool) -> None:
+def backup(
+    kind: str,
+    account: str | None,
+    full: bool,
+    check: bool,
+    max_calls: int | None,
+    as_json: bool,
+) -> None:
     """Poll Flickr for every registered member, and record what is new.
 
     Safe to run twice at once, and to stop at any time: the next run goes on from there.
+    With --check nothing is recorded; photos and albums are counted as Flickr states them
+    and as the archive holds them, and it exits 1 where they differ.
     """
+    if check:
+        _check(kind, account, Allowance(max_calls), as_json)
+        return
     failed = False
+    allowance = Allowance(max_calls)
     done: list[dict[str, object]] = []
     with archive() as opened, shown("looked at") as progress:
         for member in _registered(opened, account):
             for each in kinds_of(kind, member.backups):
                 report = Report(progress)
-                poll = opened.poll(member.nsid, report, full=full)
-                try:
-                    run(poll, each)
-                except FlickrError as trouble:
-                    failed = True
-                    click.echo(f"{member.username}: {each}: {trouble}", err=True)
-                    break
-                finally:
-                    catch_up(opened.log, opened.generations.live())
-                done.append({"account": member.nsid, "kind": each, **report.counts})
+                poll = opened.poll(member.nsid, report, full=full, allowance=allowance)
+                ended = _run(opened, poll, each)
+                done.append(_as_data(member, each, report, ended))
                 if not as_json:
-                    click.echo(f"{member.username}: {each}: {_in_words(report)}")
+                    click.echo(f"{member.username}: {each}: {_in_words(report, ended)}")
+                if isinstance(ended, EnoughCalls):
+                    break
+                if ended is not None:
+                    failed = True
+                    click.echo(f"{member.username}: {each}: {ended}", err=True)
+                    break
     if as_json:
         click.echo(json.dumps(done))
     if failed:
         sys.exit(1)
+
+
+def _check(kind: str, account: str | None, allowance: Allowance, as_json: bool) -> None:
+    """Compare with Flickr what can be; exit 1 where the archive is not whole."""
+    if kind not in (*CERTIFIED, "all"):
+        raise click.UsageError(f"--check compares {' and '.join(CERTIFIED)}, not {kind}")
+    whole = True
+    done: list[dict[str, object]] = []
+    with archive() as opened:
+        for member in _registered(opened, account):
+            for each in kinds_of(kind, member.backups):
+                if each not in CERTIFIED:
+                    continue
+                poll = opened.poll(member.nsid, Report(), allowance=allowance)
+                certificate = CERTIFIED[each](poll)
+                whole = whole and certificate.whole
+                found = {"whole": certificate.whole, **asdict(certificate)}
+                done.append({"account": member.nsid, "kind": each, **found})
+                if not as_json:
+                    for line in _certified(certificate):
+                        click.echo(f"{member.username}: {each}: {line}")
+    if as_json:
+        click.echo(json.dumps(done))
+    if not whole:
+        sys.exit(1)
+
+
+def _certified(certificate: Certificate) -> Iterator[str]:
+    for count in certificate.counts:
+        sign = "=" if count.stated == count.held else "≠"
+        yield f"{count.what}: {count.stated} at Flickr {sign} {count.held} here"
+    yield from (f"{name} is at Flickr and not here" for name in certificate.lacking)
+    yield from (f"{name} is here and not in Flickr's list" for name in certificate.unlisted)
+    yield "whole" if certificate.whole else "not whole: run the backup again"
+
+
+def _run(opened: Archive, poll: Poll, kind: str) -> FlickrError | None:
+    """Run one poller; return what ended it before its end, if anything did."""
+    try:
+        run(poll, kind)
+    except FlickrError as trouble:
+        return trouble
+    finally:
+        catch_up(opened.log, opened.generations.live())
+    return None
+
+
+def _as_data(
+    member: Member, kind: str, report: Report, ended: FlickrError | None
+) -> dict[str, object]:
+    return {
+        "account": member.nsid,
+        "kind": kind,
+        **report.counts,
+        "calls": report.calls.total(),
+        "calls_by_method": dict(sorted(report.calls.items())),
+        "set_aside": dict(sorted(report.missing.items())),
+        "finished": ended is None,
+        "ended_by": "" if ended is None else str(ended),
+    }
 
 
 def _registered(opened: Archive, account: str | None) -> list[Member]:
@@ -66,9 +144,17 @@ def _registered(opened: Archive, account: str | None) -> list[Member]:
     return [m for m in every if not m.paused]
 
 
-def _in_words(report: Report) -> str:
-    counts = [f"{count} {what}" for what, count in sorted(report.counts.items()) if count]
+def _in_words(report: Report, ended: FlickrError | None) -> str:
+    counts = [
+        f"{count} {what}"
+        for what, count in sorted(report.counts.items())
+        if count and what != "calls"
+    ]
     said = ", ".join(counts) or "nothing new"
+    methods = ", ".join(f"{name} {count}" for name, count in report.calls.most_common())
+    said += f"; {report.calls.total()} calls" + (f" ({methods})" if methods else "")
     if report.missing:
         said += f"; {len(report.missing)} set aside, to be tried again by the next run"
+    if ended is not None:
+        said += "; not finished, the next run goes on from there"
     return said

@@ -29,10 +29,12 @@ from adapters.flickr.simulator.lived_in import MEMBERS, Player, make_pictures, v
 from adapters.flickr.simulator.server import start
 from adapters.settings import PREFIX, Settings, fresh, load
 from adapters.tokens import MemberToken
+from bin.following import bring_up_to_date, follow_until
 from bin.progress import shown
-from bin.serving import end, follow_until, gunicorn
+from bin.serving import end, gunicorn
 from bin.stopping import Stop, stopped_by_signal
 from projections.following import catch_up
+from projections.searching import catch_up_search
 
 _DONE: Final = "ready"
 _PATIENCE: Final = 60.0
@@ -82,6 +84,7 @@ def _live(settings: Settings, root: str, data: Path, stopped: Stop) -> None:
                 list(pool.map(partial(_back_up, opened), map(player.nsid, joined)))
             progress(f"{datetime.fromtimestamp(day, UTC):%Y-%m}", number, len(days))
         catch_up(opened.log, opened.generations.live())
+        catch_up_search(opened.log, opened.search, opened.zone)
         click.echo(f"{opened.log.head()} events recorded", err=True)
 
 
@@ -151,9 +154,10 @@ def _archive(settings: Settings, now: list[int]) -> Iterator[Archive]:
 
 def _serve(settings: Settings, port: int, stopped: Stop) -> None:
     opened = assemble(settings)
+    prepare(opened)
+    bring_up_to_date(opened)
     site = subprocess.Popen(gunicorn(f"127.0.0.1:{port}"))  # noqa: S603 - our own interpreter
     try:
-        prepare(opened)
         if _answers(f"http://127.0.0.1:{port}/healthz", site, stopped):
             click.echo(f"parallel-flickr is at http://127.0.0.1:{port}/")
             click.echo(f"members: {', '.join(MEMBERS)}; sign in as any of them. Ctrl-C ends it")

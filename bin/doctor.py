@@ -19,6 +19,7 @@ from adapters.log import LogError
 from adapters.operations import DatabaseError, in_one_line
 from adapters.settings import Settings, SettingsError, load, settings_path
 from adapters.storage import StorageError
+from domain.search.index import SearchUnavailable
 from projections.following import position
 from projections.generations import NotMade
 
@@ -80,7 +81,7 @@ def examine() -> list[Finding]:
 def _checked(subject: str, check: Callable[[Archive], str], opened: Archive) -> Finding:
     try:
         return Finding(subject, True, check(opened))
-    except (FlickrError, StorageError, LogError, DatabaseError, NotMade, _Broken) as error:
+    except _TOLD as error:
         return Finding(subject, False, str(error))
     except SQLAlchemyError as error:
         return Finding(subject, False, in_one_line(error))
@@ -90,6 +91,17 @@ def _checked(subject: str, check: Callable[[Archive], str], opened: Archive) -> 
 
 class _Broken(Exception):  # noqa: N818 - says what is so
     """Something is not as it should be; the message says how to mend it."""
+
+
+_TOLD: Final = (
+    FlickrError,
+    StorageError,
+    SearchUnavailable,
+    LogError,
+    DatabaseError,
+    NotMade,
+    _Broken,
+)
 
 
 def _settings(settings: Settings) -> Finding:
@@ -142,7 +154,8 @@ def _storage(opened: Archive) -> str:
 def _search(opened: Archive) -> str:
     if opened.settings.search == "solr":
         raise _Broken("search by Solr is not there yet: set search to embedded")
-    return "embedded"
+    behind = opened.log.head() - opened.search.position()
+    return f"{opened.settings.search}, {behind} events behind"
 
 
 def _clock(_opened: Archive) -> str:

@@ -1,4 +1,4 @@
-"""`log`: reading the log."""
+"""`log`: reading the log, and what else is done with it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import time
 import click
 
 from adapters.log import as_data, in_one_line
+from bin.moving import backup, export_, import_
 from bin.opening import archive
+from bin.sealing import prove, seal, verify
 
 _FIRST = 20
 _PAUSE = 0.5
@@ -59,3 +61,7 @@ def stats(as_json: bool) -> None:
     with archive() as opened:
         counted = opened.log.stats()
     click.echo(json.dumps(counted.as_data()) if as_json else counted.in_words())
+
+
+for command in (backup, export_, import_, prove, seal, verify):
+    log.add_command(command)

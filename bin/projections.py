@@ -9,11 +9,14 @@ import click
 
 from bin.opening import archive
 from bin.progress import shown
+from domain.search.index import SearchUnavailable
 from projections.checking import check as check_rows
 from projections.following import SITE, position
 from projections.rebuilding import rebuild as rebuild_rows
+from projections.searching import SEARCH, rebuild_search
 
-_NAME = click.argument("name", type=click.Choice([SITE]), default=SITE)
+_NAME = click.argument("name", type=click.Choice([SITE, SEARCH]), default=SITE)
+_CHECKED = click.argument("name", type=click.Choice([SITE]), default=SITE)
 
 
 @click.group()
@@ -28,21 +31,32 @@ def status(as_json: bool) -> None:
     with archive() as opened:
         head = opened.log.head()
         with opened.generations.live().connect() as connection:
-            reached = position(connection)
-        behind = head - reached
-        if as_json:
-            row = {"name": SITE, "position": reached, "head": head, "behind": behind}
-            click.echo(json.dumps([row]))
-            return
-        click.echo(f"{SITE}: at {reached} of {head}, {behind} behind")
-        if behind:
-            click.echo("next: `parallel-flickr worker` follows the log")
+            rows = [_row(SITE, position(connection), head)]
+        try:
+            rows.append(_row(SEARCH, opened.search.position(), head))
+        except SearchUnavailable as trouble:
+            rows.append({"name": SEARCH, "trouble": str(trouble)})
+    if as_json:
+        click.echo(json.dumps(rows))
+        return
+    for row in rows:
+        said = row.get("trouble") or f"at {row['position']} of {head}, {row['behind']} behind"
+        click.echo(f"{row['name']}: {said}")
+    if any(row.get("behind") for row in rows):
+        click.echo("next: `parallel-flickr worker` follows the log")
+
+
+def _row(name: str, reached: int, head: int) -> dict[str, str | int]:
+    return {"name": name, "position": reached, "head": head, "behind": head - reached}
 
 
 @projections.command("rebuild")
 @_NAME
 def rebuild(name: str) -> None:
     """Fold the whole log into fresh views and swap them in; readers notice nothing."""
+    if name == SEARCH:
+        _rebuild_search()
+        return
     with archive() as opened, shown("events") as progress:
         made = rebuild_rows(
             opened.log, opened.generations, lambda done, total: progress(name, done, total)
@@ -52,8 +66,22 @@ def rebuild(name: str) -> None:
     )
 
 
+def _rebuild_search() -> None:
+    with archive() as opened, shown("events") as progress:
+        try:
+            events = rebuild_search(
+                opened.log,
+                opened.search,
+                opened.zone,
+                lambda done, total: progress(SEARCH, done, total),
+            )
+        except SearchUnavailable as trouble:
+            raise click.ClickException(str(trouble)) from None
+    click.echo(f"{SEARCH}: folded {events} events into a fresh index")
+
+
 @projections.command("check")
-@_NAME
+@_CHECKED
 def check(name: str) -> None:
     """Fold every stream anew and compare it row for row with what is served."""
     with archive() as opened, shown("events") as progress:

@@ -6,20 +6,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import OperationalError
 
-from adapters.assembly import Archive
+from bin.following import bring_up_to_date, follow_until
 from bin.opening import archive
-from bin.stopping import Stop, stopped_by_signal
-from projections.following import follow
-from projections.generations import NotMade
+from bin.reacting import reacting
+from bin.stopping import stopped_by_signal
 
 _BIND = click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
-_PAUSE = 0.25
 
 
 @click.command()
@@ -34,11 +30,16 @@ def serve(bind: str) -> None:
 
 @click.command()
 def worker() -> None:
-    """Follow the log, so that pages show what is new. Any number may run."""
+    """Follow the log, so that pages show what is new, and look at what Flickr pinged.
+
+    Any number may run.
+    """
     stopped = stopped_by_signal()
     with archive() as opened:
+        bring_up_to_date(opened)
         click.echo("following the log; Ctrl-C ends it")
-        follow_until(opened, stopped)
+        with reacting(opened, stopped):
+            follow_until(opened, stopped)
 
 
 @click.command()
@@ -47,9 +48,11 @@ def up(bind: str) -> None:
     """Serve the site and follow the log, in one."""
     stopped = stopped_by_signal()
     with archive() as opened:
+        bring_up_to_date(opened)
         site = subprocess.Popen(gunicorn(bind))  # noqa: S603 - our own interpreter, no shell
         try:
-            follow_until(opened, stopped, lambda: site.poll() is not None)
+            with reacting(opened, stopped):
+                follow_until(opened, stopped, lambda: site.poll() is not None)
         finally:
             end(site)
     if site.returncode not in (0, -signal.SIGTERM):
@@ -77,17 +80,6 @@ def gunicorn(bind: str) -> list[str]:
         "--no-control-socket",
         "web.app:create_app()",
     ]
-
-
-def follow_until(opened: Archive, stopped: Stop, ended: Callable[[], bool] = lambda: False) -> None:
-    """Follow the log until asked to stop; a database that is busy is tried again."""
-    while not stopped.is_set() and not ended():
-        try:
-            if follow(opened.log, opened.generations.live()):
-                continue
-        except (OperationalError, NotMade) as trouble:
-            click.echo(f"following: {trouble.__class__.__name__}, trying again", err=True)
-        stopped.wait(_PAUSE)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -188,30 +188,26 @@ def _first_values(
     The instant is None if nothing reaches back. A facet that is many and whose first
     statement is None was looked for and not there: that is no beginning.
     """
-    always = kind.always
     first: dict[str, Any] = {}
-    met: set[str] = set()
+    for values in reversed(stated):
+        first.update(values)
     ours: set[str] = set()
-    seen: Instant | None = None
+    for facet in [facet for facet in first if facet not in kind.always]:
+        if kind.ours(facet):
+            ours.add(facet)
+        elif first[facet] is None or not kind.reaches_back(facet, DAWN):
+            del first[facet]
+        else:
+            told = next(fact for fact, values in zip(facts, stated, strict=True) if facet in values)
+            if not kind.reaches_back(facet, told.happened.after):
+                del first[facet]
+    if ours:
+        for values in stated:
+            first.update({facet: values[facet] for facet in ours if facet in values})
     for fact, values in zip(facts, stated, strict=True):
-        if values.keys() <= met:
-            if ours:
-                first.update({f: values[f] for f in ours if f in values})
-            continue
-        reaching = {f: v for f, v in values.items() if f not in met} if met else dict(values)
-        for facet in [f for f in reaching if f not in always]:
-            value = reaching[facet]
-            if kind.ours(facet):
-                ours.add(facet)
-            elif value is None or not kind.reaches_back(facet, fact.happened.after):
-                del reaching[facet]
-        if seen is None and not reaching.keys() <= ours:
-            seen = fact.happened.until
-        first.update(reaching)
-        if ours:
-            first.update({f: values[f] for f in ours if f in values})
-        met.update(values)
-    return first, frozenset(ours), seen
+        if any(facet in first and facet not in ours for facet in values):
+            return first, frozenset(ours), fact.happened.until
+    return first, frozenset(ours), None
 
 
 def _versions(

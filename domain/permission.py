@@ -88,12 +88,12 @@ def legacy_number(permission: Permission) -> int:
     """Return the original's number: 0 public, 2 friends, 3 family, 4 both, 5 private."""
     if permission.ispublic == "1":
         return 0
-    match permission.isfriend == "1", permission.isfamily == "1":
-        case True, True:
-            return 4
-        case True, False:
-            return 2
-        case False, True:
-            return 3
-        case _:
-            return 5
+    return _LEGACY[permission.isfriend == "1", permission.isfamily == "1"]
+
+
+_LEGACY: Final = {
+    (False, False): 5,
+    (True, False): 2,
+    (False, True): 3,
+    (True, True): 4,
+}

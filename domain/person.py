@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from domain.clock import Instant
-from domain.facets import fields, plain_kind, said, unless_told
+from domain.facets import plain_kind, said, unless_told
 from domain.fact import UNSAID, Event, Fact, Look, Unsaid
 from domain.history import History, Kind, history
 from domain.observing import NOTHING_COVERED, Coverage, observe_facets
@@ -41,9 +41,14 @@ class PersonChanged(Event, frozen=True, tag="person-changed"):
 
 
 class PersonIconStored(Event, frozen=True, tag="person-icon-stored"):
-    """The buddy icon that goes with `iconserver` is stored under a key."""
+    """The buddy icon that goes with `iconserver` is stored under a key.
+
+    What was stored before digests were recorded has none.
+    """
 
     icon_key: str
+    sha256: str = ""
+    bytes: int = 0
 
 
 class PersonGone(Event, frozen=True, tag="person-gone"):
@@ -61,7 +66,7 @@ PERSON: Final[Kind[Person]] = plain_kind(
     {
         PersonSeen: lambda event: said(event.person),
         PersonChanged: lambda event: said(event.person),
-        PersonIconStored: fields,
+        PersonIconStored: lambda event: {"icon_key": event.icon_key},
         PersonGone: lambda event: {"gone": event.gone},
     },
     reaches_back=frozenset(Person.__struct_fields__) - {"gone", "icon_key"},
@@ -82,6 +87,17 @@ def observe(
     makers = dict.fromkeys(Person.__struct_fields__, _changed)
     makers["icon_key"] = _icon_stored
     return observe_facets(past, said(seen), look, covered, makers, _seen)
+
+
+def observe_icon(past: History[Person], icon: PersonIconStored, look: Look) -> tuple[Fact, ...]:
+    """Return the fact that the archive stored a buddy icon: none if it holds it already."""
+    told = observe(past, Person(icon_key=icon.icon_key), look)
+    return tuple(
+        msgspec.structs.replace(fact, event=icon)
+        if isinstance(fact.event, PersonIconStored)
+        else fact
+        for fact in told
+    )
 
 
 def _seen(values: object) -> Event:

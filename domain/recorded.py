@@ -57,8 +57,12 @@ class EventLog(Protocol):
         """Return at most `limit` events after a position, without holes."""
         ...
 
-    def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, tuple[Recorded, ...]]]:
-        """Return every stream with its events up to a position, in the order of the names."""
+    def touched(self, position: int, limit: int) -> tuple[tuple[int, str], ...]:
+        """Return the positions and streams of at most `limit` events after a position."""
+        ...
+
+    def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, list[Fact]]]:
+        """Return every stream with its facts up to a position, in the order of the names."""
         ...
 
     def head(self) -> int:

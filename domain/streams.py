@@ -16,7 +16,14 @@ KINDS: Final = (
     "album",
     "account",
     "backup",
+    "files",
+    "subscription",
+    "pings",
+    "seal",
 )
+
+SEAL: Final = "seal"
+"""The stream of the seals over the log."""
 
 _ID: Final = re.compile(r"[0-9]{1,20}")
 _NSID: Final = re.compile(r"[0-9]{1,20}@N[0-9]{2}")
@@ -65,6 +72,21 @@ def account(nsid: str) -> str:
 def backup(nsid: str, begun: Instant) -> str:
     """Return the stream of the runs that began in the month of `begun` (UTC)."""
     return f"backup:{nsid}:{datetime.fromtimestamp(begun, UTC):%Y-%m}"
+
+
+def files(at: Instant) -> str:
+    """Return the stream of what checks of the stored files found in a month (UTC)."""
+    return f"files:{datetime.fromtimestamp(at, UTC):%Y-%m}"
+
+
+def subscription(subscription_id: str) -> str:
+    """Return the stream of one PuSH subscription."""
+    return f"subscription:{subscription_id}"
+
+
+def pings(subscription_id: str, at: Instant) -> str:
+    """Return the stream of what a subscription delivered in the month of `at` (UTC)."""
+    return f"pings:{subscription_id}:{datetime.fromtimestamp(at, UTC):%Y-%m}"
 
 
 def kind_of(stream: str) -> str:

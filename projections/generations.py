@@ -7,7 +7,9 @@ is one statement, and readers see the old generation until then and never a mixt
 
 from __future__ import annotations
 
+import hashlib
 import re
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -28,26 +30,38 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 
-from projections.tables import INDEXES, METADATA, POSITIONS
+from projections.following import SITE, set_position
+from projections.tables import INDEXES, METADATA
 
 _OPERATIONS: Final = MetaData()
 _LIVE: Final = Table(
-    "live_generation",
+    "live_views",
     _OPERATIONS,
     Column("projection", String, primary_key=True),
     Column("generation", String, nullable=False),
+    # Of the tables that it has, so that another version of the program sees it is not its own.
+    Column("tables_digest", String, nullable=False),
 )
-_SITE: Final = "site"
 _NUMBER: Final = re.compile(r"(?:\.views-|views_)(\d{4,})(?:\.db)?$")
 
 
 class NotMade(Exception):  # noqa: N818 - says what is so
     """There is no read model yet."""
 
+    said = "the views are not made yet"
+    mended_by = "init"
+
     def __init__(self) -> None:
-        super().__init__("the views are not made yet: run `parallel-flickr init`")
+        super().__init__(f"{self.said}: run `parallel-flickr {self.mended_by}`")
+
+
+class MadeByAnotherVersion(NotMade):
+    """The read model has other tables than this version of the program reads and writes."""
+
+    said = "the views were made by another version of the program"
+    mended_by = "projections rebuild"
 
 
 class Generations:
@@ -67,20 +81,26 @@ class Generations:
         if self._live_name() is None:
             name = self.fresh()
             with self.engine(name).begin() as connection:
-                connection.execute(insert(POSITIONS).values(projection=_SITE, position=0))
+                set_position(connection, 0)
             self.finish(name)
             try:
                 with self._operations.begin() as connection:
-                    row = {"projection": _SITE, "generation": name}
-                    connection.execute(insert(_LIVE).values(row))
+                    row = {"generation": name, "tables_digest": tables_digest()}
+                    connection.execute(insert(_LIVE).values(projection=SITE, **row))
             except IntegrityError:  # another process was quicker
                 self.drop(name)
 
     def live(self) -> Engine:
-        """Return an engine on the live generation. Raises NotMade before `prepare`."""
-        name = self._live_name()
-        if name is None:
+        """Return an engine on the live generation.
+
+        Raises NotMade before `prepare`, MadeByAnotherVersion until a rebuild.
+        """
+        live = self._live()
+        if live is None:
             raise NotMade
+        name, digest = live
+        if digest != tables_digest():
+            raise MadeByAnotherVersion
         return self.engine(name)
 
     def fresh(self) -> str:
@@ -113,7 +133,9 @@ class Generations:
         before = self._live_name()
         with self._operations.begin() as connection:
             connection.execute(
-                update(_LIVE).where(_LIVE.c.projection == _SITE).values(generation=name)
+                update(_LIVE)
+                .where(_LIVE.c.projection == SITE)
+                .values(generation=name, tables_digest=tables_digest())
             )
         for other in self.names():
             if other not in (name, before):
@@ -164,9 +186,14 @@ class Generations:
             self._engines.clear()
 
     def _live_name(self) -> str | None:
+        live = self._live()
+        return None if live is None else live[0]
+
+    def _live(self) -> tuple[str, str] | None:
+        query = select(_LIVE.c.generation, _LIVE.c.tables_digest).where(_LIVE.c.projection == SITE)
         with self._operations.connect() as connection:
-            query = select(_LIVE.c.generation).where(_LIVE.c.projection == _SITE)
-            return connection.execute(query).scalar_one_or_none()
+            row = connection.execute(query).one_or_none()
+        return None if row is None else (row.generation, row.tables_digest)
 
     def _next_name(self) -> str:
         numbers = [int(m[1]) for name in self.names() if (m := _NUMBER.search(name))]
@@ -201,6 +228,14 @@ class Generations:
         engine = create_engine(url, connect_args={"timeout": 30})
         event.listen(engine, "connect", _tune_sqlite)
         return engine
+
+
+@cache
+def tables_digest() -> str:
+    """Return a digest of the tables and indexes that this version of the program has."""
+    made = [str(CreateTable(table)) for table in METADATA.sorted_tables]
+    made += [str(CreateIndex(index)) for index in INDEXES]
+    return hashlib.sha256("".join(made).encode()).hexdigest()
 
 
 def _tune_sqlite(connection: object, _record: object) -> None:

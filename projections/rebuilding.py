@@ -6,7 +6,9 @@ is folded at a time, and its rows are written once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +19,7 @@ from projections import totals
 from projections.following import catch_up, set_position
 from projections.generations import Generations
 from projections.shapes import Row
-from projections.writing import facts_of, insert_rows, rows_of
+from projections.writing import insert_rows, rows_of
 
 _ROWS_AT_ONCE: Final = 5_000
 
@@ -70,14 +72,14 @@ def fold(
     """
     events = streams = rows = 0
     counts = totals.Counts()
-    with engine.connect() as connection:
+    with engine.connect() as connection, _without_cycles():
         _hurry(connection)
         pending: dict[str, list[Row]] = {}
         held = 0
-        for stream, recorded in log.by_stream(upto=head):
-            events += len(recorded)
+        for stream, facts in log.by_stream(upto=head):
+            events += len(facts)
             streams += 1
-            for table, made in rows_of(stream, facts_of(recorded)).items():
+            for table, made in rows_of(stream, facts).items():
                 if made:
                     pending.setdefault(table, []).extend(made)
                     held += len(made)
@@ -94,6 +96,18 @@ def fold(
         connection.commit()
     progress(events, head)
     return events, streams, rows + held
+
+
+@contextmanager
+def _without_cycles() -> Iterator[None]:
+    """Spare the garbage collector: a fold makes trees, which go when nobody holds them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _hurry(connection: Connection) -> None:

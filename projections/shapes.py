@@ -10,7 +10,7 @@ from sqlalchemy import Table
 
 from domain.fact import Fact
 from projections import tables as t
-from projections.rows import others, photo
+from projections.rows import files, others, photo, push
 
 Row = tuple[Any, ...]
 
@@ -28,16 +28,28 @@ class Shape:
     keys: Mapping[Table, tuple[str, ...]]
 
 
+_NO_ROWS: Final = Shape(lambda _stream, _facts: {}, {})
+"""Pings are many and seals prove the log: no page lists them."""
+
 SHAPES: Final[Mapping[str, Shape]] = {
     "photo": Shape(
         photo.rows,
-        {t.PHOTOS: ("photo",), t.READERS: ("photo",), t.CHANGES: ("stream",)},
+        {
+            t.PHOTOS: ("photo",),
+            t.READERS: ("photo",),
+            t.CHANGES: ("stream",),
+            t.FILES: ("stream",),
+        },
     ),
-    "fave": Shape(others.fave, {t.FAVES: ("nsid", "photo")}),
-    "contact": Shape(others.contact, {t.CONTACTS: ("owner", "nsid")}),
-    "person": Shape(others.person, {t.PEOPLE: ("nsid",)}),
-    "album": Shape(others.album, {t.ALBUMS: ("album",)}),
+    "fave": Shape(others.fave, {t.FAVES: ("nsid", "photo"), t.FILES: ("stream",)}),
+    "contact": Shape(others.contact, {t.CONTACTS: ("owner", "nsid"), t.FILES: ("stream",)}),
+    "person": Shape(others.person, {t.PEOPLE: ("nsid",), t.FILES: ("stream",)}),
+    "album": Shape(others.album, {t.ALBUMS: ("album",), t.FILES: ("stream",)}),
     "account": Shape(others.account, {t.ACCOUNTS: ("nsid",)}),
     "backup": Shape(others.backup, {t.LOOKS: ("stream",), t.RUNS: ("stream",)}),
+    "files": Shape(files.findings, {t.FINDINGS: ("stream",), t.CHECKS: ("stream",)}),
+    "subscription": Shape(push.subscription, {t.SUBSCRIPTIONS: ("subscription",)}),
+    "pings": _NO_ROWS,
+    "seal": _NO_ROWS,
 }
 """Every kind of stream that the site shows. Another kind stops the projection, by name."""

@@ -216,10 +216,73 @@ RUNS: Final = Table(
     Column("missing", Text, nullable=False),
 )
 
+FILES: Final = Table(
+    "files",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    # Flickr's letter of the size, or `icon`, or `raw` for an answer as it came.
+    Column("kind", String, nullable=False),
+    # The first version of the photo that shows it; null where none does.
+    Column("version", Integer),
+    # 0 and "" where only that it was stored is known; a raw answer's key has its digest.
+    Column("bytes", BigInteger, nullable=False),
+    Column("sha256", String, nullable=False),
+    _time("stored"),
+)
+"""The manifest: every file that the archive was told it holds, by what told so.
+
+Streams that came of one answer each name it. When a file was last checked is no fact of
+its stream, and stands beside the log (`adapters.care.checks`)."""
+
+FINDINGS: Final = Table(
+    "findings",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("key", String, nullable=False),
+    _time("at"),
+    # A fault, as `domain.files.FaultKind` names them, or empty where it was mended.
+    Column("fault", String, nullable=False),
+)
+"""What checks found wrong with stored files: the last word on a key holds."""
+
+CHECKS: Final = Table(
+    "checks",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _time("begun"),
+    _time("finished"),
+    Column("known", Integer, nullable=False),
+    Column("files", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("broken", Integer, nullable=False),
+    Column("extra", Integer, nullable=False),
+)
+"""Every finished run of checks."""
+
+SUBSCRIPTIONS: Final = Table(
+    "subscriptions",
+    METADATA,
+    Column("subscription", String, primary_key=True),
+    Column("nsid", String, nullable=False),
+    Column("topic", String, nullable=False),
+    # JSON: the topic's arguments.
+    Column("arguments", Text, nullable=False),
+    Column("status", String, nullable=False),
+    _time("asked"),
+    # When the lease ends; 0 for one that Flickr renews by itself.
+    _time("until"),
+    Column("why", Text, nullable=False),
+)
+"""PuSH subscriptions as they stand, those that were dropped too."""
+
 POSITIONS: Final = Table(
     "positions",
     METADATA,
     Column("projection", String, primary_key=True),
+    Column("share", Integer, primary_key=True),
     Column("position", BigInteger, nullable=False),
 )
 """How far the rows account for the log; written in the same transaction as they are."""
@@ -235,6 +298,8 @@ INDEXES: Final = (
     Index("people_by_alias", PEOPLE.c.path_alias),
     Index("albums_by_owner", ALBUMS.c.owner, ALBUMS.c.created),
     Index("looks_by_nsid", LOOKS.c.nsid, LOOKS.c.subject, LOOKS.c.at),
+    Index("files_by_key", FILES.c.key),
+    Index("findings_by_key", FINDINGS.c.key, FINDINGS.c.at),
     Index("runs_by_nsid", RUNS.c.nsid, RUNS.c.begun),
 )
 """Made last when a generation is built: rows go in faster before there are any."""

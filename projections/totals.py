@@ -81,7 +81,7 @@ def month_of(instant: int) -> str:
     return _month(instant // 86_400)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=32_768)
 def _month(day: int) -> str:
     return datetime.fromtimestamp(day * 86_400, UTC).strftime("%Y-%m")
 
@@ -113,7 +113,8 @@ def add(connection: Connection, counts: Counts) -> None:
     """Add to the totals, and leave none at nought."""
     for total in TOTALED:
         name = total.table.name
-        values = [(*b, count) for (table, b), count in counts.items() if table == name and count]
+        # in one order for all, so that two workers never wait for each other in a circle
+        values = sorted((*b, n) for (table, b), n in counts.items() if table == name and n)
         if not values:
             continue
         mark = "?" if connection.dialect.name == "sqlite" else "%s"

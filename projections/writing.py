@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Connection, Table
 
@@ -95,8 +94,3 @@ def _insert(table: str, dialect: str) -> str:
 
 def _mark(dialect: str) -> str:
     return "?" if dialect == "sqlite" else "%s"
-
-
-def facts_of(recorded: Iterable[Any]) -> list[Fact]:
-    """Return the facts of recorded events, in their order."""
-    return [entry.fact for entry in recorded]

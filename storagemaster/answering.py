@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from storagemaster import wire
+from storagemaster.behind import WriteBehind
 from storagemaster.connection import Connection, Incoming, Limits, Stopped
 from storagemaster.faults import NotThere, Taken, TreeError
 from storagemaster.paths import BadPath, decoded
@@ -128,9 +129,10 @@ def _delete(service: Service, connection: Connection, request: wire.Request) -> 
 def _put(service: Service, connection: Connection, request: wire.Request) -> None:
     path, length = decoded(request.fields[0]), wire.number(request.fields[1], "LENGTH")
     _bounded(service, length)
-    with service.tree.begin(path) as file:
+    with service.tree.begin(path) as file, WriteBehind(file) as behind:
         for piece in Incoming(connection, request.rest).pieces(length):
-            file.write(piece)
+            behind.write(piece)
+        behind.finish()
         file.keep()
     _say_where(service, connection, path)
 
@@ -140,15 +142,16 @@ def _store(service: Service, connection: Connection, request: wire.Request) -> N
     if rule not in (b"any", b"new"):
         raise wire.BadRequest(f"{rule[:20]!r} is no rule: say any or new")
     incoming, digest = Incoming(connection, request.rest), hashlib.sha256()
-    with service.tree.begin(path) as file:
+    with service.tree.begin(path) as file, WriteBehind(file) as behind:
         for piece in _counted(service, incoming):
+            behind.write(piece)
             digest.update(piece)
-            file.write(piece)
         promised = incoming.exactly(_HEX)
         if promised != digest.hexdigest().encode():
             raise _AlteredError(
                 f"{path} was not stored: its bytes were altered on the way; send again"
             )
+        behind.finish()
         file.keep(replace=rule == b"any")
     _say_where(service, connection, path)
 

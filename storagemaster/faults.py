@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
-from collections.abc import Iterator
 from pathlib import Path
+from types import TracebackType
 from typing import Final
 
 
@@ -39,14 +38,28 @@ _MEND: Final = {
 _NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 
 
-@contextlib.contextmanager
-def plainly(doing: str, path: str, root: Path) -> Iterator[None]:
+class plainly:  # noqa: N801 - used as `with plainly(…)`; a generator would cost more than a read
     """Turns the system's errors into TreeError, or NotThere when that is what they mean."""
-    try:
-        yield
-    except OSError as error:
-        kind = NotThere if _means_absence(error, doing) else TreeError
-        raise kind(f"could not {doing} {path}: {_why(error, root)}") from error
+
+    __slots__ = ("_doing", "_path", "_root")
+
+    def __init__(self, doing: str, path: str, root: Path) -> None:
+        self._doing, self._path, self._root = doing, path, root
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, OSError):
+            kind = NotThere if _means_absence(error, self._doing) else TreeError
+            raise kind(
+                f"could not {self._doing} {self._path}: {_why(error, self._root)}"
+            ) from error
 
 
 def _means_absence(error: OSError, doing: str) -> bool:

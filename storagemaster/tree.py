@@ -9,6 +9,7 @@ synced as well: what was acknowledged survives a power cut, what was not leaves 
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import io
 import os
@@ -26,6 +27,9 @@ from storagemaster.paths import BadPath, parts_of
 
 UNFINISHED: Final = ".part"
 """The end of the names of files that are being written; they begin with a dot."""
+
+_HAS_DESCRIPTORS: Final = Path("/proc/self/fd").is_dir()
+_NO_NAMELESS: Final = frozenset({errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOENT})
 
 _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -67,8 +71,12 @@ class Tree:
     def open(self, path: str) -> io.FileIO:
         """The file, unbuffered, for reading; NotThere, BadPath or TreeError."""
         *folders, name = parts_of(path)
-        with plainly("read", path, self.root), self._folder(folders) as folder:
-            descriptor = os.open(name, _READ, dir_fd=folder)
+        with plainly("read", path, self.root):
+            folder = self._enter(folders)
+            try:
+                descriptor = os.open(name, _READ, dir_fd=folder)
+            finally:
+                os.close(folder)
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 os.close(descriptor)
                 raise NotThere(f"{path} is no file but a folder or a device")
@@ -201,8 +209,7 @@ class Incoming:
 
     def __init__(self, tree: Tree, folder: int, name: str, path: str) -> None:
         self._tree, self._folder, self._name, self._path = tree, folder, name, path
-        self._partial, self._file = _partial(folder)
-        self._kept = False
+        self._partial, self._file = _nameless(folder) or _partial(folder)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Adds bytes; TreeError when the disk is full, and the like."""
@@ -223,15 +230,26 @@ class Incoming:
             os.fsync(self._folder)
 
     def _take_name(self, replace: bool) -> None:
-        here = self._folder
-        if replace:
-            os.replace(self._partial, self._name, src_dir_fd=here, dst_dir_fd=here)
-            self._kept = True
-            return
         try:
-            os.link(self._partial, self._name, src_dir_fd=here, dst_dir_fd=here)
+            if not replace or not self._partial:
+                self._link(self._name)
+                return
         except FileExistsError as error:
-            raise Taken(f"{self._path} is already there and was left as it is") from error
+            if not replace:
+                raise Taken(f"{self._path} is already there and was left as it is") from error
+            self._partial = _partial_name()
+            self._link(self._partial)
+        here = self._folder
+        os.replace(self._partial, self._name, src_dir_fd=here, dst_dir_fd=here)
+        self._partial = ""
+
+    def _link(self, name: str) -> None:
+        """Give the file one more name; one without any is reached by its descriptor."""
+        here = self._folder
+        if self._partial and self._partial != name:
+            os.link(self._partial, name, src_dir_fd=here, dst_dir_fd=here)
+        else:
+            os.link(f"/proc/self/fd/{self._file}", name, dst_dir_fd=here)
 
     def __enter__(self) -> Self:
         return self
@@ -243,7 +261,7 @@ class Incoming:
         trace: TracebackType | None,
     ) -> None:
         try:
-            if not self._kept:
+            if self._partial:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(self._partial, dir_fd=self._folder)
         finally:
@@ -251,9 +269,26 @@ class Incoming:
             os.close(self._folder)
 
 
+def _nameless(folder: int) -> tuple[str, int] | None:
+    """A new file that has no name yet, of which nothing is left when its writer is killed;
+    None where the disk has no such files."""
+    if not _HAS_DESCRIPTORS:
+        return None
+    try:
+        return "", os.open(".", os.O_WRONLY | os.O_TMPFILE | os.O_CLOEXEC, 0o600, dir_fd=folder)
+    except OSError as error:
+        if error.errno in _NO_NAMELESS:
+            return None
+        raise
+
+
+def _partial_name() -> str:
+    return f".{secrets.token_hex(8)}{UNFINISHED}"
+
+
 def _partial(folder: int) -> tuple[str, int]:
     """A new unfinished file in an opened folder: its name, and its locked descriptor."""
-    name = f".{secrets.token_hex(8)}{UNFINISHED}"
+    name = _partial_name()
     descriptor = os.open(name, _WRITE, 0o600, dir_fd=folder)
     with contextlib.suppress(OSError):  # some network disks have no locks; `older` then decides
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -180,6 +180,10 @@ class BudgetExhausted(FlickrError):
         )
 
 
+class EnoughCalls(FlickrError):
+    """As many calls were made as the run was allowed."""
+
+
 class Unavailable(FlickrError):
     """Flickr did not answer as it should. The same may be asked again after a while."""
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from typing import Final
+
+from eventsourcing.persistence import PersistenceError
+
 # ruff: noqa: N818 - these name what was met, as the field does
+
+DATABASE_FAILURES: Final = (PersistenceError, sqlite3.Error)
+"""What the library raises, and what it lets through when SQLite cannot open its file."""
 
 
 class LogError(Exception):
@@ -27,3 +35,19 @@ class Undecodable(LogError):
             f"position {position} of the log ({topic}) cannot be read: {why};"
             " restore the log from a copy"
         )
+
+
+def what_it_said(error: Exception) -> str:
+    """Return what a database said, in one line that says how to mend it."""
+    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    if "locked" in said or "busy" in said:
+        return f"the database is busy ({said}): end the program that holds it, or try again"
+    if "full" in said or "No space" in said:
+        return f"the database cannot grow ({said}): make room on its disk and try again"
+    if "readonly" in said or "read-only" in said:
+        return f"the database cannot be written ({said}): give this user leave to write its file"
+    if "unable to open" in said:
+        return f"{said}: check database_url and whether this user may write in its folder"
+    if "no such table" in said or "does not exist" in said:
+        return f"the archive is not made yet ({said}): run `parallel-flickr init`"
+    return f"the database: {said}"

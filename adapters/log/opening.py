@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from eventsourcing.persistence import PersistenceError
-
-from adapters.log.errors import LogError
+from adapters.log.errors import DATABASE_FAILURES, LogError, what_it_said
 from adapters.log.stored import StoredLog
 
 
-def open_log(database_url: str) -> StoredLog:
+def open_log(database_url: str, *, patience: int = 30) -> StoredLog:
     """Open the log at `sqlite:///FILE` or `postgresql://…`, and make it if it is not there.
 
+    `patience` is for how many seconds a writer waits for another on SQLite.
     Raises LogError, in one line, where that cannot be.
     """
     scheme = urlsplit(database_url).scheme.partition("+")[0]
@@ -26,7 +25,7 @@ def open_log(database_url: str) -> StoredLog:
                 raise LogError("database_url names no file: write sqlite:///FILE")
             if not Path(path).resolve().parent.is_dir():
                 raise LogError(f"the folder of the log is not there: make {Path(path).parent}")
-            sqlite = SQLiteRecorder(path)
+            sqlite = SQLiteRecorder(path, patience)
             sqlite.create_table()
             return StoredLog(sqlite)
         if scheme == "postgresql":
@@ -35,7 +34,6 @@ def open_log(database_url: str) -> StoredLog:
             postgres = PostgresRecorder("postgresql://" + database_url.partition("://")[2])
             postgres.create_table()
             return StoredLog(postgres)
-    except PersistenceError as error:
-        said = (str(error).strip().splitlines() or ["no answer"])[0]
-        raise LogError(f"the log cannot be opened: {said}; check database_url") from None
+    except DATABASE_FAILURES as error:
+        raise LogError(f"the log at database_url cannot be opened: {what_it_said(error)}") from None
     raise LogError("database_url is neither sqlite:///FILE nor postgresql://USER@HOST/NAME")

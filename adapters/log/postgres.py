@@ -90,6 +90,26 @@ class PostgresRecorder(PostgresApplicationRecorder):
         except psycopg.Error as error:
             raise OperationalError(error) from error
 
+    def insert_rows(self, rows: Sequence[Row], after: int) -> bool:
+        """Insert events at their positions; False where the last position is not `after`."""
+        try:
+            with self.datastore.get_connection() as connection, connection.transaction():
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (_APPENDING,))
+                cursor = connection.cursor(row_factory=tuple_row)
+                last = cursor.execute("SELECT MAX(notification_id) FROM stored_events").fetchone()
+                if last and (last[0] or 0) != after:
+                    return False
+                with cursor.copy(f"COPY stored_events ({_COLUMNS}) FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+                cursor.execute(
+                    "SELECT setval(pg_get_serial_sequence('stored_events', 'notification_id'), %s)",
+                    (rows[-1][0],),
+                )
+                return True
+        except psycopg.Error as error:
+            raise OperationalError(error) from error
+
     def rows_of(self, streams: Sequence[str]) -> list[Row]:
         """Return the events of some streams, by stream and version."""
         return self._rows(
@@ -102,6 +122,14 @@ class PostgresRecorder(PostgresApplicationRecorder):
         """Return events after a position, by position."""
         return self._rows(
             f"SELECT {_COLUMNS} FROM stored_events WHERE notification_id > %s"  # noqa: S608
+            " ORDER BY notification_id LIMIT %s",
+            (position, limit),
+        )
+
+    def streams_since(self, position: int, limit: int) -> list[tuple[int, str]]:
+        """Return the positions and streams of events after a position, by position."""
+        return self._rows(
+            "SELECT notification_id, originator_id FROM stored_events WHERE notification_id > %s"
             " ORDER BY notification_id LIMIT %s",
             (position, limit),
         )
@@ -128,6 +156,11 @@ class PostgresRecorder(PostgresApplicationRecorder):
         """Return the last position; 0 of an empty log."""
         return int(self._rows("SELECT MAX(notification_id) FROM stored_events", ())[0][0] or 0)
 
+    def next_position(self, after: int) -> int:
+        """Return the first position after one; 0 where there is none."""
+        query = "SELECT MIN(notification_id) FROM stored_events WHERE notification_id > %s"
+        return int(self._rows(query, (after,))[0][0] or 0)
+
     def statistics(self) -> Statistics:
         """Count what is there."""
         groups = self._rows(
@@ -144,7 +177,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         """Close every connection."""
         self.datastore.close()
 
-    def _rows(self, statement: str, values: Sequence[object]) -> list[Row]:
+    def _rows(self, statement: str, values: Sequence[object]) -> list[Any]:
         try:
             with self.datastore.get_connection() as connection:
                 cursor = connection.cursor(row_factory=tuple_row)

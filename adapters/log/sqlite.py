@@ -16,7 +16,6 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLite
 from adapters.log.statistics import Statistics, counted
 from adapters.log.stored import Row
 
-_PATIENCE: Final = 30
 _COLUMNS: Final = "rowid, originator_id, originator_version, topic, state"
 _VERSIONS: Final = (
     "SELECT 0, originator_id, MAX(originator_version), '', x'' FROM stored_events"
@@ -27,9 +26,9 @@ _VERSIONS: Final = (
 class SQLiteRecorder(SQLiteApplicationRecorder):
     """The library's recorder; a batch goes in by one `executemany`."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, patience: int) -> None:
         super().__init__(
-            SQLiteDatastore(path, lock_timeout=_PATIENCE, pool_size=4, originator_id_type="text")
+            SQLiteDatastore(path, lock_timeout=patience, pool_size=4, originator_id_type="text")
         )
 
     def _insert_events(
@@ -40,6 +39,14 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
             [(s.originator_id, s.originator_version, s.topic, s.state) for s in stored_events],
         )
         return [self._max_notification_id(c)]
+
+    def insert_rows(self, rows: Sequence[Row], after: int) -> bool:
+        """Insert events at their positions; False where the last position is not `after`."""
+        with self.datastore.transaction(commit=True) as c:
+            if (self._max_notification_id(c) or 0) != after:
+                return False
+            c.executemany(f"INSERT INTO stored_events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)", rows)  # noqa: S608
+            return True
 
     def rows_of(self, streams: Sequence[str]) -> list[Row]:
         """Return the events of some streams, by stream and version."""
@@ -54,6 +61,13 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         """Return events after a position, by position."""
         return self._rows(
             f"SELECT {_COLUMNS} FROM stored_events WHERE rowid > ? ORDER BY rowid LIMIT ?",  # noqa: S608
+            (position, limit),
+        )
+
+    def streams_since(self, position: int, limit: int) -> list[tuple[int, str]]:
+        """Return the positions and streams of events after a position, by position."""
+        return self._rows(
+            "SELECT rowid, originator_id FROM stored_events WHERE rowid > ? ORDER BY rowid LIMIT ?",
             (position, limit),
         )
 
@@ -80,6 +94,11 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         """Return the last position; 0 of an empty log."""
         return self.max_notification_id() or 0
 
+    def next_position(self, after: int) -> int:
+        """Return the first position after one; 0 where there is none."""
+        query = "SELECT MIN(rowid), '', 0, '', x'' FROM stored_events WHERE rowid > ?"
+        return self._rows(query, (after,))[0][0] or 0
+
     def statistics(self) -> Statistics:
         """Count what is there."""
         kind = "substr(originator_id, 1, instr(originator_id, ':') - 1)"
@@ -90,15 +109,14 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         whole = "SELECT COUNT(DISTINCT originator_id), SUM(LENGTH(state)) FROM stored_events"
         streams, size = self._rows(whole, ())[0][:2]
         rows = [(row[0], row[1], row[2]) for row in groups]
-        return counted(int(streams), int(size or 0), self.last_position(), rows)  # type: ignore[arg-type]
+        return counted(int(streams), int(size or 0), self.last_position(), rows)
 
     def close(self) -> None:
         """Close every connection."""
         self.datastore.close()
 
-    def _rows(self, statement: str, values: Sequence[object]) -> list[Row]:
+    def _rows(self, statement: str, values: Sequence[object]) -> list[Any]:
         with self.datastore.transaction(commit=False) as c:
             cursor = c.sqlite_cursor
             cursor.row_factory = None  # plain tuples: the library's rows cost as much as decoding
-            rows: list[Row] = cursor.execute(statement, values).fetchall()
-            return rows
+            return cursor.execute(statement, values).fetchall()

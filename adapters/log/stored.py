@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import attrgetter
 from typing import Final, Protocol
 
-from eventsourcing.persistence import IntegrityError, PersistenceError, StoredEvent
+from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from adapters.log.codec import decode, encode, topic_of
-from adapters.log.errors import LogError
+from adapters.log.errors import DATABASE_FAILURES, LogError, what_it_said
 from adapters.log.statistics import Statistics
+from domain.fact import Fact
 from domain.recorded import Append, Conflict, Recorded
 
 Row = tuple[int, str, int, str, bytes]
@@ -29,12 +30,23 @@ class Recorder(Protocol):
         """Insert events in one transaction; return the positions, or at least the last."""
         ...
 
+    def insert_rows(self, rows: Sequence[Row], after: int) -> bool:
+        """Insert events where they stood in another log, in one transaction.
+
+        Returns False, and inserts none, where the last position is not `after`.
+        """
+        ...
+
     def rows_of(self, streams: Sequence[str]) -> list[Row]:
         """Return the events of some streams, by stream and version."""
         ...
 
     def rows_since(self, position: int, limit: int) -> list[Row]:
         """Return events after a position, by position."""
+        ...
+
+    def streams_since(self, position: int, limit: int) -> list[tuple[int, str]]:
+        """Return the positions and streams of events after a position, by position."""
         ...
 
     def rows_by_stream(self, after: tuple[str, int], upto: int, limit: int) -> list[Row]:
@@ -47,6 +59,10 @@ class Recorder(Protocol):
 
     def last_position(self) -> int:
         """Return the last position; 0 of an empty log."""
+        ...
+
+    def next_position(self, after: int) -> int:
+        """Return the first position after one; 0 where there is none."""
         ...
 
     def statistics(self) -> Statistics:
@@ -83,8 +99,8 @@ class StoredLog:
         except IntegrityError:
             self._expect(batch, all_of=True)
             raise Conflict(batch[0].stream) from None
-        except PersistenceError as error:
-            raise LogError(_mend(error)) from None
+        except DATABASE_FAILURES as error:
+            raise LogError(what_it_said(error)) from None
         return positions[-1] if positions else self.head()
 
     def read(self, stream: str) -> tuple[Recorded, ...]:
@@ -111,19 +127,66 @@ class StoredLog:
             rows = self._recorder.rows_since(position, limit)
         return tuple(_recorded(row) for row in rows)
 
-    def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, tuple[Recorded, ...]]]:
-        """Return every stream with its events up to a position, in the order of the names.
+    def touched(self, position: int, limit: int) -> tuple[tuple[int, str], ...]:
+        """Return the positions and streams of at most `limit` events after a position."""
+        with _told():
+            return tuple(self._recorder.streams_since(position, limit))
 
-        Memory holds a page of events at a time, whatever the size of the log.
+    def by_stream(
+        self, *, upto: int | None = None, kind: str = ""
+    ) -> Iterator[tuple[str, list[Fact]]]:
+        """Return every stream with its facts up to a position, in the order of the names.
+
+        With `kind` only the streams of one kind are read. Memory holds a page of events at
+        a time, whatever the size of the log.
         """
-        last = self.head() if upto is None else upto
-        for name, events in groupby(self._every(last), _stream):
-            yield name, tuple(events)
+        name = ""
+        facts: list[Fact] = []
+        for position, stream, _, topic, state in self._every(
+            self.head() if upto is None else upto, f"{kind}:" if kind else ""
+        ):
+            if stream != name:
+                if facts:
+                    yield name, facts
+                name, facts = stream, []
+            facts.append(decode(topic, state, position))
+        if facts:
+            yield name, facts
+
+    def stored(self, after: int, limit: int) -> list[Row]:
+        """Return at most `limit` events after a position as they are stored, undecoded."""
+        with _told():
+            return self._recorder.rows_since(after, limit)
+
+    def stored_stream(self, stream: str) -> list[Row]:
+        """Return the events of one stream as they are stored, undecoded."""
+        with _told():
+            return self._recorder.rows_of([stream])
+
+    def insert_stored(self, rows: Sequence[Row], *, after: int) -> None:
+        """Insert events where they stood in another log, behind the position `after`.
+
+        Raises LogError if the log has grown meanwhile.
+        """
+        with _told():
+            inserted = self._recorder.insert_rows(rows, after)
+        if not inserted:
+            raise LogError("somebody else writes into the log: end that, and import again")
+
+    def next_position(self, after: int) -> int:
+        """Return the first position after one; 0 where there is none."""
+        with _told():
+            return self._recorder.next_position(after)
 
     def head(self) -> int:
         """Return the last position; 0 if the log is empty."""
         with _told():
             return self._recorder.last_position()
+
+    def versions(self, streams: Iterable[str]) -> dict[str, int]:
+        """Return how many events some streams hold; an unknown one is left out."""
+        with _told():
+            return self._recorder.versions_of(list(streams))
 
     def stats(self) -> Statistics:
         """Count the events, by kind of stream and by type."""
@@ -134,13 +197,13 @@ class StoredLog:
         """Close every connection."""
         self._recorder.close()
 
-    def _every(self, upto: int) -> Iterator[Recorded]:
-        after = ("", 0)
+    def _every(self, upto: int, begins: str) -> Iterator[Row]:
+        after = (begins, 0)
         while True:
             with _told():
                 rows = self._recorder.rows_by_stream(after, upto, _ROWS_AT_ONCE)
-            yield from map(_recorded, rows)
-            if len(rows) < _ROWS_AT_ONCE:
+            yield from takewhile(lambda row: row[1].startswith(begins), rows)
+            if len(rows) < _ROWS_AT_ONCE or not rows[-1][1].startswith(begins):
                 return
             after = (rows[-1][1], rows[-1][2])
 
@@ -164,8 +227,8 @@ def _told() -> Iterator[None]:
     """Turn what the library raises into one line that says how to mend it."""
     try:
         yield
-    except PersistenceError as error:
-        raise LogError(_mend(error)) from None
+    except DATABASE_FAILURES as error:
+        raise LogError(what_it_said(error)) from None
 
 
 _stream = attrgetter("stream")
@@ -174,18 +237,3 @@ _stream = attrgetter("stream")
 def _recorded(row: Row) -> Recorded:
     position, stream, version, topic, state = row
     return Recorded(position, stream, version, decode(topic, state, position))
-
-
-def _mend(error: PersistenceError) -> str:
-    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    if "locked" in said or "busy" in said:
-        return f"the log is busy ({said}): another program holds its database; end it or try again"
-    if "full" in said or "No space" in said:
-        return f"the log cannot grow ({said}): make room on its disk and try again"
-    if "readonly" in said or "read-only" in said:
-        return f"the log cannot be written ({said}): give this user leave to write its file"
-    if "unable to open" in said:
-        return f"the log cannot be opened ({said}): check database_url and the folder's permissions"
-    if "no such table" in said or "does not exist" in said:
-        return "the log is not made yet: run `parallel-flickr init`"
-    return f"the log: {said}"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from adapters.storage.both import BothStorages
 from adapters.storage.choice import open_storage
 from adapters.storage.content import Reader, Stat, Stored
 from adapters.storage.errors import Altered, BadKey, Missing, Present, StorageError
@@ -13,6 +14,7 @@ from adapters.storage.port import Storage
 __all__ = [
     "Altered",
     "BadKey",
+    "BothStorages",
     "Missing",
     "Present",
     "Reader",

@@ -54,6 +54,16 @@ class Reader(io.RawIOBase):
         self.size, self.length = size, length
         self._source, self._left, self._key = source, length, key
 
+    def take_file(self) -> io.FileIO | None:
+        """Hand over the file itself, if there is one on this machine, where reading begins.
+
+        Whoever takes it reads no further than `length`, and closes it; this reads no more.
+        """
+        if not isinstance(self._source, io.FileIO):
+            return None
+        file, self._source = self._source, io.BytesIO()
+        return file
+
     def readable(self) -> bool:
         """Always."""
         return True

@@ -1,7 +1,7 @@
 """Under which keys the archive keeps its files: the original program's names.
 
-A photo's folder is its id cut in groups of three digits from the left, so that a tree made by
-the original is one of ours. Raw answers lie under their own SHA-256.
+How they are made of their parts is told in `domain.filenames`; here the parts are checked. Raw
+answers lie under their own SHA-256.
 """
 
 from __future__ import annotations
@@ -10,6 +10,10 @@ import re
 from typing import Final
 
 from adapters.storage.errors import BadKey
+from domain import filenames
+
+MADE: Final = "made/"
+"""Under this lie pictures that can be made again: they are no part of the manifest."""
 
 _ID: Final = re.compile(r"[0-9]{1,20}")
 _SECRET: Final = re.compile(r"[0-9a-f]{1,64}")
@@ -21,8 +25,7 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 def folder(photo: str) -> str:
     """`1234567890` → `123/456/789/0`."""
-    digits = _like(_ID, photo, "a photo id")
-    return "/".join(digits[at : at + 3] for at in range(0, len(digits), 3))
+    return filenames.folder(_like(_ID, photo, "a photo id"))
 
 
 def picture(photo: str, secret: str, size: str, extension: str = "jpg") -> str:
@@ -47,15 +50,21 @@ def comments(photo: str, original_secret: str) -> str:
 
 def raw(sha256: str) -> str:
     """An answer as it came: `raw/ab/cd/SHA256.json`."""
+    return filenames.answer(_like(_SHA256, sha256, "a SHA-256"))
+
+
+def made(sha256: str, size: str, encoding: str) -> str:
+    """A picture that was made of the file with this digest: `made/ab/cd/SHA256_z.webp`."""
     digest = _like(_SHA256, sha256, "a SHA-256")
-    return f"raw/{digest[:2]}/{digest[2:4]}/{digest}.json"
+    name = f"{digest}_{_like(_SIZE, size, 'a size')}.{_like(_EXTENSION, encoding, 'an encoding')}"
+    return f"{MADE}{digest[:2]}/{digest[2:4]}/{name}"
 
 
 def buddyicon(nsid: str, iconserver: str) -> str:
     """A member's icon: `buddyicons/NSID_ICONSERVER.jpg`. A new icon comes from another server,
     so old ones stay."""
     member = _like(_NSID, nsid, "an NSID")
-    return f"buddyicons/{member}_{_like(_ID, iconserver, 'an icon server')}.jpg"
+    return filenames.buddyicon(member, _like(_ID, iconserver, "an icon server"))
 
 
 def _file(photo: str, secret: str, size: str, extension: str) -> str:

@@ -48,8 +48,9 @@ class Storage(Protocol):
     def local_path(self, key: str) -> Path | None:
         """Where a web server on this machine may send the file from; None when it cannot."""
 
-    def address(self, key: str, seconds: int = 300) -> str | None:
-        """A URL from which anybody may read the file for that long; None when there is none."""
+    def address(self, key: str, seconds: int = 300, content_type: str = "") -> str | None:
+        """A URL from which anybody may read the file for that long, as of that type; None when
+        there is none."""
 
     def ready(self) -> None:
         """StorageError unless files can be stored now."""

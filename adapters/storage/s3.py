@@ -120,9 +120,11 @@ class S3Storage:
         checked(key)
         return None
 
-    def address(self, key: str, seconds: int = 300) -> str | None:
+    def address(self, key: str, seconds: int = 300, content_type: str = "") -> str | None:
         """A signed URL; whoever has it may read the file until then, and nothing else."""
         target = {"Bucket": self.bucket, "Key": checked(key)}
+        if content_type:
+            target["ResponseContentType"] = content_type
         return str(self.client.generate_presigned_url("get_object", target, ExpiresIn=seconds))
 
     def ready(self) -> None:
@@ -247,6 +249,10 @@ def _config(own_endpoint: bool) -> Config:
 
 def _parts(content: Content, digest: Digest, size: int) -> Iterator[bytes]:
     """The content in parts of that many bytes, the last one shorter."""
+    if isinstance(content, bytes) and len(content) < size:
+        digest.update(content)
+        yield content
+        return
     held: list[bytes] = []
     missing = size
     for piece in pieces(content):

@@ -44,9 +44,9 @@ class StoragemasterStorage:
         with _Call(self) as call:
             call.say(wire.closed("STORE", key, "any" if replace else "new"))
             for piece in pieces(content):
-                digest.update(piece)
                 for part in _portions(piece):
                     call.say(wire.closed(len(part)), part)
+                digest.update(piece)  # while the daemon takes what was said
             stored = digest.stored(key, sha256)  # raises before the end is sent: nothing is kept
             call.say(wire.joined(0, stored.sha256))
             call.hear_verdict()
@@ -97,7 +97,12 @@ class StoragemasterStorage:
         checked(key)
         return None
 
-    def address(self, key: str, seconds: int = 300) -> str | None:  # noqa: ARG002
+    def address(
+        self,
+        key: str,
+        seconds: int = 300,  # noqa: ARG002
+        content_type: str = "",  # noqa: ARG002
+    ) -> str | None:
         """None: the daemon speaks no HTTP."""
         checked(key)
         return None

@@ -1,5 +1,6 @@
 """One photo, whoever owns it: what Flickr says of it, what can happen to it, what a look adds."""
 
+from domain.photo.made import pictures_shown
 from domain.photo.observing import observe, observe_absence, observe_stored
 from domain.photo.state import PHOTO, Photo, evolve, files_shown, photo_history
 
@@ -12,4 +13,5 @@ __all__ = [
     "observe_absence",
     "observe_stored",
     "photo_history",
+    "pictures_shown",
 ]

@@ -52,6 +52,7 @@ PLAIN: Final = e.Facets.__struct_fields__
 """The facets that a sighting states whole."""
 
 _BLANK: Final = Photo()
+_FIELDS: Final = frozenset(Photo.__struct_fields__)
 
 
 def photo_history(facts: Iterable[Fact], *, known_at: Instant | None = None) -> History[Photo]:
@@ -140,10 +141,12 @@ def _value(photo: Photo, facet: str) -> Any:
 def _apply(photo: Photo, values: Mapping[str, Any]) -> Photo:
     if values.get("purged"):
         return Photo(purged=True)
-    many = [facet for facet in values if ":" in facet]
+    many = values.keys() - _FIELDS
     if not many:
         return msgspec.structs.replace(photo, **values)
-    changed = {facet: value for facet, value in values.items() if ":" not in facet}
+    changed = dict(values)
+    for facet in many:
+        del changed[facet]
     for facet in many:
         word, _, key = facet.partition(":")
         field = KEYED[word]

@@ -8,8 +8,12 @@ import falcon
 
 from adapters.assembly import Archive, assemble, load
 from web.assets import AssetFiles
+from web.description import Described, Description, describe
+from web.embedding import Embeds
 from web.files import BuddyIcon, PhotoFile
 from web.guards import Guard
+from web.memento.sources import source_of
+from web.memento.timemaps import TimeMaps
 from web.page import Look, Page
 from web.pages import (
     account,
@@ -24,7 +28,11 @@ from web.pages import (
     photo,
     photostream,
     redirects,
+    search,
+    shelves,
 )
+from web.receiver import Receiver
+from web.serving import pictures_from
 from web.signing_in import Auth, SignIn, SignOut
 from web.site import Site, make_site
 from web.system import Health, Ready, Robots
@@ -51,6 +59,21 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/photos/{user}/{photo_id}/history": ("history.html", history.look),
     "/people/{user}": ("", redirects.person),
     "/photo.gne": ("", redirects.photo_gne),
+    "/photos/{user}/places": ("shelf.html", shelves.shelf("Places")),
+    "/photos/{user}/places/{woeid}": ("", shelves.place),
+    "/photos/{user}/cameras": ("shelf.html", shelves.shelf("Cameras")),
+    "/photos/{user}/cameras/{make}": ("", shelves.camera),
+    "/photos/{user}/cameras/{make}/{model}": ("", shelves.camera),
+    "/photos/{user}/tags": ("shelf.html", shelves.shelf("Tags")),
+    "/photos/{user}/tags/{clean}": ("", shelves.tag),
+    "/photos/{user}/machine-tags": ("shelf.html", shelves.shelf("Machine tags")),
+    "/photos/{user}/with/{nsid}": ("", shelves.together_with),
+    "/photos/{user}/archives": ("shelf.html", shelves.shelf("Archives")),
+    "/photos/{user}/archives/{first}": ("", shelves.archive),
+    "/photos/{user}/archives/{first}/{second}": ("", shelves.archive),
+    "/photos/{user}/archives/{first}/{second}/{third}": ("", shelves.archive),
+    "/photos/{user}/archives/{first}/{second}/{third}/{fourth}": ("", shelves.archive),
+    "/search": ("search.html", search.look),
     "/account": ("account.html", account.look),
 }
 
@@ -59,7 +82,8 @@ def create_app(archive: Archive | None = None) -> falcon.App[Any, Any]:
     """Return the site over an archive; without one, over that of the settings (gunicorn)."""
     site = make_site(assemble(load()) if archive is None else archive)
     app: falcon.App[Any, Any] = falcon.App(
-        media_type=falcon.MEDIA_HTML, middleware=[Guard(site.addresses)]
+        media_type=falcon.MEDIA_HTML,
+        middleware=[Guard(site.addresses, pictures_from(site.archive))],
     )
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True
@@ -71,7 +95,12 @@ def create_app(archive: Archive | None = None) -> falcon.App[Any, Any]:
 
 def _add_routes(app: falcon.App[Any, Any], site: Site) -> None:
     for path, (template, look) in _PAGES.items():
-        app.add_route(path, Page(site, template, look))
+        app.add_route(path, Page(site, template, look, source_of(path)))
+    app.add_route("/oembed", Embeds(site))
+    app.add_route("/api/openapi.json", Description(_described(site)))
+    timemaps = TimeMaps(site, {path: source_of(path) for path in _PAGES})
+    app.add_route("/timemap/{form}", timemaps)
+    app.add_route("/timemap/{form}/{path:path}", timemaps)
     app.add_route("/signin", SignIn(site))
     app.add_route("/auth", Auth(site))
     app.add_route("/signout", SignOut(site))
@@ -79,6 +108,15 @@ def _add_routes(app: falcon.App[Any, Any], site: Site) -> None:
     app.add_route("/static/{key:path}", PhotoFile(site))
     app.add_route("/buddyicon/{nsid}.jpg", BuddyIcon(site))
     app.add_route("/assets/{digest}/{name}", AssetFiles(site.assets))
+    app.add_route("/push/{secret}", Receiver(site))
     app.add_route("/healthz", Health())
     app.add_route("/readyz", Ready(site))
     app.add_route("/robots.txt", Robots(site))
+
+
+def _described(site: Site) -> dict[str, Any]:
+    pages = (
+        Described(path, look, in_time=source_of(path) is not None)
+        for path, (_, look) in _PAGES.items()
+    )
+    return describe(site.addresses.absolute(site.addresses.url("/")), pages)

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from io import RawIOBase
-from typing import Final
+from enum import IntEnum
+from typing import Final, NamedTuple
 
 import falcon
+import structlog
 
+from adapters.assembly import Encoding, Refused, type_of
 from domain import streams, visibility
 from domain.fact import UNSAID
 from domain.history import History
 from domain.person import person_history
 from domain.photo import Photo, files_shown
+from domain.photo.made import ORIGINAL, made_key, source_of
 from domain.photo.values import StoredFile
 from domain.visibility import Viewer
 from projections.reading.standing import NOBODY_IN_PARTICULAR
 from projections.reading.standing import viewer_of as standing_of
 from web import addresses as to
-from web.errors import Trouble, not_found
+from web.errors import not_found
 from web.one_photo import owner_of, read_history
-from web.page import unchanged, viewer_of
+from web.page import viewer_of
 from web.pages.photo import may_have_original
+from web.serving import serve, serve_bytes
 from web.site import Site
 
 _PHOTO: Final = re.compile(r"(\d{1,20})_")
-_CHUNK: Final = 64 * 1024
+_MADE: Final = re.compile(r"\d{1,20}_([0-9a-zA-Z]{1,64})_([a-z])\.jpg")
 _PUBLIC: Final = ["public", "max-age=3600"]
 _PRIVATE: Final = ["private", "no-cache"]
 _ICON: Final = (
@@ -35,11 +38,27 @@ _ICON: Final = (
     b'<circle cx="24" cy="18" r="8" fill="#e9eaec"/>'
     b'<path d="M8 46a16 16 0 0 1 32 0z" fill="#e9eaec"/></svg>'
 )
-_SHOWN_TYPES: Final = re.compile(r"(image/(jpeg|png|gif|webp|avif)|video/(mp4|webm|quicktime))")
+
+_log = structlog.get_logger("web")
+
+
+class May(IntEnum):
+    """What a viewer may have of a file."""
+
+    NOT = 0
+    WITHOUT_PLACE = 1
+    WHOLE = 2
+
+
+class Asked(NamedTuple):
+    """What an address means: a stored file, or a picture in a size that is made of it."""
+
+    file: StoredFile
+    size: str = ""
 
 
 class PhotoFile:
-    """Serves the files of photos by their storage key."""
+    """Serves the files of photos by their storage key, and pictures made of them."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -49,38 +68,58 @@ class PhotoFile:
         found = _PHOTO.match(key.rpartition("/")[2])
         if found is None or not to.can_be_key(key):
             raise not_found()
-        past = read_history(self._site.archive.log, found[1])
-        file = _stored(past, key)
+        photo_id = found[1]
+        past = read_history(self._site.archive.log, photo_id)
+        asked = _asked(past, photo_id, key)
         nsid = owner_of(past)
-        if file is None or nsid is None:
+        if asked is None or nsid is None:
             raise not_found()
         now = self._site.archive.clock()
-        if _may_have(past, file, NOBODY_IN_PARTICULAR, now):
+        may = _may_have(past, asked, NOBODY_IN_PARTICULAR, now)
+        if may is May.WHOLE:
             resp.cache_control = list(_PUBLIC)
         else:
-            self._refuse_strangers(req, past, file, found[1], nsid, now)
+            may = max(may, self._may_have_as_member(req, past, asked, photo_id, nsid, now))
             resp.cache_control = list(_PRIVATE)
             resp.append_header("Vary", "Cookie")
-        serve(self._site, req, resp, key, file.sha256, file.content_type)
+        if may is May.NOT:
+            raise not_found()
+        try:
+            self._serve(req, resp, asked, may)
+        except Refused as refused:
+            _log.warning("no picture", key=asked.file.key, size=asked.size, why=str(refused))
+            raise not_found("No picture can be made of this file.") from None
 
     on_head = on_get
 
-    def _refuse_strangers(
+    def _serve(self, req: falcon.Request, resp: falcon.Response, asked: Asked, may: May) -> None:
+        file, pictures = asked.file, self._site.archive.pictures
+        if asked.size:
+            resp.append_header("Vary", "Accept")
+            content = pictures.of(file.key, file.sha256, asked.size, _encoding(req))
+            serve_bytes(req, resp, content, type_of(content))
+        elif may is May.WITHOUT_PLACE and pictures.tells_place(file.key, file.sha256):
+            silent = pictures.without_notes(file.key, file.sha256)
+            serve(self._site, req, resp, silent, f"{file.sha256}-silent", "image/jpeg")
+        else:
+            serve(self._site, req, resp, file.key, file.sha256, file.content_type)
+
+    def _may_have_as_member(
         self,
         req: falcon.Request,
         past: History[Photo],
-        file: StoredFile,
+        asked: Asked,
         photo_id: str,
         owner: str,
         now: int,
-    ) -> None:
+    ) -> May:
+        """Tell what the member may have who is signed in, if one is."""
         nsid = viewer_of(self._site, req)
-        if nsid:
-            with self._site.archive.generations.live().connect() as connection:
-                viewer = standing_of(connection, nsid, owner, photo_id)
-            if _may_have(past, file, viewer, now):
-                return
-        raise not_found()
+        if not nsid:
+            return May.NOT
+        with self._site.archive.generations.live().connect() as connection:
+            viewer = standing_of(connection, nsid, owner, photo_id)
+        return _may_have(past, asked, viewer, now)
 
 
 class BuddyIcon:
@@ -109,65 +148,6 @@ class BuddyIcon:
     on_head = on_get
 
 
-def serve(
-    site: Site, req: falcon.Request, resp: falcon.Response, key: str, etag: str, kind: str
-) -> None:
-    """Write a stored file into the response: whole, a range of it, or 304.
-
-    The ETag is strong: of photos the SHA-256. What is no picture or video has no type, so
-    that no browser takes it for a page.
-    """
-    storage = site.archive.storage
-    stat = storage.stat(key)
-    if stat is None:
-        raise Trouble(404, "Not found", "The archive knows this file and does not have it.")
-    resp.accept_ranges = "bytes"
-    resp.etag = etag
-    if unchanged(req, etag):
-        resp.status = falcon.HTTP_304
-        return
-    resp.content_type = kind if _SHOWN_TYPES.fullmatch(kind) else "application/octet-stream"
-    start, end = 0, stat.size
-    wanted = _range(req, stat.size, etag)
-    if wanted is not None:
-        start, end = wanted
-        resp.status = falcon.HTTP_206
-        resp.content_range = (start, end - 1, stat.size)
-    resp.content_length = end - start
-    if req.method != "HEAD":
-        resp.stream = chunks(storage.open(key, start, end))
-
-
-def chunks(file: RawIOBase) -> Iterator[bytes]:
-    """Read a file piece by piece, and close it."""
-    with file:
-        while piece := file.read(_CHUNK):
-            yield piece
-
-
-def _range(req: falcon.Request, size: int, etag: str) -> tuple[int, int] | None:
-    """Return the one range asked for, the end not included; None for the whole file.
-
-    Several ranges, another unit, or an `If-Range` that does not match: the whole file
-    (RFC 9110, 14.2). Raises HTTPRangeNotSatisfiable.
-    """
-    condition = req.get_header("If-Range")
-    if condition is not None and condition.strip('"') != etag:
-        return None
-    try:
-        asked = req.range
-    except falcon.HTTPInvalidHeader:
-        return None
-    if asked is None or req.range_unit != "bytes":
-        return None
-    first, last = asked
-    if first < 0:
-        return max(size + first, 0), size
-    if first >= size:
-        raise falcon.HTTPRangeNotSatisfiable(size)
-    return first, size if last < 0 else min(last + 1, size)
-
-
 def _stored(past: History[Photo], key: str) -> StoredFile | None:
     held = past.now
     if held is None or held.state.files is UNSAID:
@@ -175,21 +155,47 @@ def _stored(past: History[Photo], key: str) -> StoredFile | None:
     return held.state.files.get(key)
 
 
-def _may_have(past: History[Photo], file: StoredFile, viewer: Viewer, now: int) -> bool:
-    """Tell whether a viewer may see a version of the photo that shows this file.
+def _asked(past: History[Photo], photo_id: str, key: str) -> Asked | None:
+    """Return what a key means among the files of a photo, and the pictures made of them."""
+    file = _stored(past, key)
+    if file is not None:
+        return Asked(file)
+    name = _MADE.fullmatch(key.rpartition("/")[2])
+    if name is None or key != made_key(photo_id, name[1], name[2]):
+        return None
+    for version in past.versions:
+        picture = version.state.picture
+        if picture is not UNSAID and picture.secret == name[1]:
+            source = source_of(past, version.state)
+            return None if source is None else Asked(source, name[2])
+    return None
 
-    The uploaded file has a condition of its own, unless there is no other to show.
+
+def _may_have(past: History[Photo], asked: Asked, viewer: Viewer, now: int) -> May:
+    """Tell whether a viewer may see a version of the photo that shows this file, and how.
+
+    The uploaded file has a condition of its own, and what it tells of the place another.
     """
     own = bool(viewer.nsid) and viewer.nsid == owner_of(past)
+    best = May.NOT
     for version in past.versions:
         shown = files_shown(past, version.state)
-        if all(file.key != other.key for other in shown):
+        if all(asked.file.key != other.key for other in shown):
             continue
         at = visibility.visible_from(past, version, viewer, now)
         if at is None:
             continue
-        only = all(other.size == "o" for other in shown)
-        place = visibility.may_see_place_at(past, at, viewer, now)
-        if file.size != "o" or only or may_have_original(version.state, own=own, place=place):
-            return True
-    return False
+        if asked.size or asked.file.size != ORIGINAL:
+            return May.WHOLE  # neither what is made here nor what Flickr made tells a place
+        place = own or visibility.may_see_place_at(past, at, viewer, now)
+        if may_have_original(version.state, own=own, place=place):
+            best = max(best, May.WHOLE if place else May.WITHOUT_PLACE)
+    return best
+
+
+def _encoding(req: falcon.Request) -> Encoding:
+    """Return the smallest encoding that a browser names; what takes anything gets a JPEG."""
+    named = {part.strip().lower() for part in req.get_header("Accept", default="").split(",")}
+    if "image/avif" in named:
+        return "avif"
+    return "webp" if "image/webp" in named else "jpeg"

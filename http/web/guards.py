@@ -39,15 +39,21 @@ _HEADERS: Final = {
 class Guard:
     """Middleware: gives a request its id, refuses what is too long, sets the headers."""
 
-    def __init__(self, addresses: Addresses) -> None:
+    def __init__(self, addresses: Addresses, pictures_from: str = "") -> None:
+        """`pictures_from` is another origin from which pages may show pictures."""
         self._prefix = addresses.prefix
         self._secure = addresses.secure
+        self._headers = dict(_HEADERS)
+        if pictures_from:
+            self._headers["Content-Security-Policy"] = _POLICY.replace(
+                "img-src 'self'", f"img-src 'self' {pictures_from}"
+            )
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Check and prepare a request before it is routed. Raises Trouble."""
         req.context.id = secrets.token_hex(8)
         resp.set_header("X-Request-Id", req.context.id)
-        resp.set_headers(dict(_HEADERS))
+        resp.set_headers(self._headers)
         if self._secure:
             resp.set_header("Strict-Transport-Security", "max-age=31536000")
         if len(req.query_string) > LONGEST_QUERY or len(req.path) > LONGEST_PATH:

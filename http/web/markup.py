@@ -41,3 +41,11 @@ def safe(text: str) -> Markup:
 def plain(text: str) -> str:
     """Return the words of a text without any markup, for titles, differences and data."""
     return unescape(nh3.clean(text, tags=set())).strip()
+
+
+_NOT_IN_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def in_xml(text: str) -> str:
+    """Return a text without the signs that no XML document may have, however written."""
+    return _NOT_IN_XML.sub("", text)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import falcon
 import msgspec
-from falcon import util
 
-from web.errors import bad_request
+from web import feeds
+from web.errors import Trouble, bad_request
+from web.feeds import ATOM, has_feed
+from web.memento.gate import TimeGate
+from web.memento.sources import Source
 from web.session import SESSION_COOKIE
 from web.site import Site
 from web.views.parts import View
@@ -27,27 +29,40 @@ Look = Callable[..., View]
 class Page:
     """Answers GET and HEAD with what a function makes of the visit."""
 
-    def __init__(self, site: Site, template: str, look: Look) -> None:
+    def __init__(
+        self, site: Site, template: str, look: Look, mementos: Source | None = None
+    ) -> None:
         self._site = site
         self._template = template
         self._look = look
+        self._gate = TimeGate(mementos) if mementos else None
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **parts: str) -> None:
         """Make the view and write it in the form that was asked for."""
-        as_json = wants_json(req)
+        media = wanted(req)
         viewer = viewer_of(self._site, req)
         with self._site.archive.generations.live().connect() as connection:
             visit = open_visit(self._site, connection, viewer, req.path, parameters(req))
+            if self._gate and self._gate.leads_elsewhere(req, resp, visit, parts):
+                return
             view = self._look(visit, **parts)
-            body = (
-                msgspec.json.encode(view)
-                if as_json
-                else render(self._site, self._template, viewer, visit.people([viewer]), view)
-            )
-        _tell_time(resp, visit)
-        answer(req, resp, body, as_json=as_json, private=bool(viewer))
+            body = self._write(visit, view, media)
+            if self._gate:
+                self._gate.tell(req, resp, visit, parts)
+        answer(req, resp, body, media=media, private=bool(viewer))
 
     on_head = on_get
+
+    def _write(self, visit: Visit, view: View, media: str) -> bytes:
+        """Return a view in a form. Raises Trouble where it has none such."""
+        if media == JSON:
+            return msgspec.json.encode(view)
+        if media == ATOM:
+            if not has_feed(type(view)):
+                raise Trouble(406, "No feed", "This page is no list: it has no feed.")
+            return feeds.write(self._site, view, visit)
+        viewer = visit.viewer
+        return render(self._site, self._template, viewer, visit.people([viewer]), view)
 
 
 def viewer_of(site: Site, req: falcon.Request) -> str:
@@ -61,17 +76,15 @@ def parameters(req: falcon.Request) -> dict[str, str]:
     return {name: req.get_param(name, default="") for name in req.params}
 
 
-def wants_json(req: falcon.Request) -> bool:
-    """Tell whether data is asked for, by `?format=` or by `Accept`. Raises Trouble."""
-    match req.get_param("format", default=""):
-        case "json":
-            return True
-        case "html":
-            return False
-        case "":
-            return req.client_prefers([falcon.MEDIA_HTML, JSON]) == JSON
-        case _:
-            raise bad_request("The format can be html or json.")
+def wanted(req: falcon.Request) -> str:
+    """Return the form that is asked for, by `?format=` or by `Accept`. Raises Trouble."""
+    forms = {"html": HTML, "json": JSON, "atom": ATOM}
+    name = req.get_param("format", default="")
+    if name in forms:
+        return forms[name]
+    if name:
+        raise bad_request("The format can be html, json or, of lists, atom.")
+    return req.client_prefers([HTML, JSON, ATOM]) or HTML
 
 
 def render(site: Site, template: str, viewer: str, known: Mapping[str, Any], view: View) -> bytes:
@@ -80,38 +93,33 @@ def render(site: Site, template: str, viewer: str, known: Mapping[str, Any], vie
         page=view,
         me=known.get(viewer) if viewer else None,
         crumb=site.crumbs.make(viewer) if viewer else "",
+        has_feed=has_feed(type(view)),
     )
     return text.encode()
 
 
 def answer(
-    req: falcon.Request, resp: falcon.Response, body: bytes, *, as_json: bool, private: bool
+    req: falcon.Request, resp: falcon.Response, body: bytes, *, media: str, private: bool
 ) -> None:
     """Put a body into the response, with what caches may do with it."""
     resp.append_header("Vary", "Accept, Cookie")
-    if private:
-        resp.cache_control = ["private", "no-store"]
-    else:
-        resp.cache_control = ["public", f"max-age={_PUBLIC_SECONDS}"]
+    may_be_kept(resp, private=private)
+    if not private:
         resp.etag = hashlib.sha256(body).hexdigest()[:32]
         if unchanged(req, str(resp.etag)):
             resp.status = falcon.HTTP_304
             return
-    resp.content_type = JSON if as_json else HTML
+    resp.content_type = media
     resp.data = body
+
+
+def may_be_kept(resp: falcon.Response, *, private: bool) -> None:
+    """Say whether caches may keep an answer: that of a stranger for a while, a member's never."""
+    kept = ["public", f"max-age={_PUBLIC_SECONDS}"]
+    resp.cache_control = ["private", "no-store"] if private else kept
 
 
 def unchanged(req: falcon.Request, etag: str) -> bool:
     """Tell whether the client has what this strong ETag (without quotes) names."""
     asked = req.if_none_match
     return asked is not None and ("*" in asked or etag.strip('"') in asked)
-
-
-def _tell_time(resp: falcon.Response, visit: Visit) -> None:
-    """Say in headers which time a past page shows, and where the present one is (RFC 7089)."""
-    links = visit.site.addresses
-    original = links.absolute(links.url(visit.path, **visit.further()))
-    resp.append_header("Link", f'<{original}>; rel="original"')
-    if visit.past:
-        at = datetime.fromtimestamp(visit.eyes.at, UTC)
-        resp.set_header("Memento-Datetime", util.dt_to_http(at))

@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from jinja2 import Environment
 
-from adapters.assembly import Archive
+from adapters.assembly import Archive, Pushing, pushing
 from web.addresses import Addresses, addresses
 from web.assets import Assets, read_assets
 from web.rendering import environment
@@ -20,6 +20,7 @@ class Site:
     """The site over one archive."""
 
     archive: Archive
+    push: Pushing
     addresses: Addresses
     assets: Assets
     sessions: Sessions
@@ -42,6 +43,7 @@ def make_site(archive: Archive) -> Site:
     speech = Speech(zone(settings.timezone))
     return Site(
         archive=archive,
+        push=pushing(archive),
         addresses=links,
         assets=assets,
         sessions=Sessions(settings.crypto_cookie_secret),

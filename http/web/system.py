@@ -6,12 +6,13 @@ from typing import Final
 
 import falcon
 import structlog
-from sqlalchemy import text
 
+from projections.following import position
 from web.site import Site
 
 _ROBOTS: Final = """User-agent: *
 Disallow: /account
+Disallow: /search
 Disallow: /signin
 Disallow: /auth
 Disallow: /*as_of=
@@ -36,7 +37,7 @@ class Health:
 
 
 class Ready:
-    """Answers whether the site can do its work: the database, the views, the storage."""
+    """Answers whether the site can do its work: the database, views, storage, search."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -61,20 +62,26 @@ class Ready:
             return "log"
         try:
             with archive.generations.live().connect() as connection:
-                reached = connection.execute(
-                    text("SELECT position FROM positions WHERE projection = 'site'")
-                ).scalar_one_or_none()
+                reached = position(connection)
         except Exception:
             _log.exception("views not ready")
             return "views"
-        if head - (reached or 0) > MOST_BEHIND:
-            return f"views ({head - (reached or 0)} events behind)"
+        if head - reached > MOST_BEHIND:
+            return f"views ({head - reached} events behind)"
         try:
-            archive.storage.stat("readyz")
+            archive.storage.ready()
         except Exception:
             _log.exception("storage not ready")
             return "storage"
-        return ""
+        return self._search_failing(head)
+
+    def _search_failing(self, head: int) -> str:
+        try:
+            behind = head - self._site.archive.search.position()
+        except Exception:
+            _log.exception("search not ready")
+            return "search"
+        return f"search ({behind} events behind)" if behind > MOST_BEHIND else ""
 
 
 class Robots:

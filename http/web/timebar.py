@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from projections.reading import moments as reading
-from projections.reading.moments import Moments
+from projections.reading import steps as reading
+from projections.reading.steps import Steps
 from projections.totals import month_of
 from web import addresses as to
 from web.views.parts import Bar, TimeSign
@@ -22,7 +22,7 @@ _HEIGHTS: Final = 20
 
 def timed(
     visit: Visit,
-    moments: Moments,
+    moments: Steps,
     *,
     person: str = "",
     doubts: tuple[str, ...] = (),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection
 
@@ -19,7 +19,9 @@ from web.site import Site
 from web.times import ACCEPTED, BadTime, read_instant
 from web.views.parts import Bar, Person, TimeSign
 
-_TIMELESS: Final = ("in", "since", "deleted")
+_TIMELESS: Final = ("deleted", "in", "q", "since", "sort")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Visit:
     as_of: str
     known_at: str
     known: Instant | None
+    _met: dict[str, Any] = field(default_factory=dict)
 
     @property
     def viewer(self) -> str:
@@ -127,13 +130,18 @@ class Visit:
         """
         if not to.can_be_person(address):
             raise not_found("No member of Flickr can have this name.")
-        found = people.by_address(self.connection, address)
+        found = self._once(
+            f"address:{address}", lambda: people.by_address(self.connection, address)
+        )
         if found is None:
             found = self._without_a_name(address)
         elif address not in (found.nsid, found.path_alias):
             path = to.photostream(found.address) + rest
             raise Elsewhere(self.link(path, **self.further()))
-        return people.names(self.connection, [found.nsid], self.eyes.at)[found.nsid]
+        nsid = found.nsid
+        return self._once(
+            f"name:{nsid}", lambda: people.names(self.connection, [nsid], self.eyes.at)[nsid]
+        )
 
     def further(self) -> dict[str, str]:
         """Return what of the query is not about time."""
@@ -152,7 +160,7 @@ class Visit:
         """Refuse a time before the record of a member's lists begins. Raises Trouble."""
         if not self.past:
             return
-        begun = people.recorded_from(self.connection, named.nsid)
+        begun = self.recorded_from(named.nsid)
         if begun is None:
             raise Trouble(
                 404,
@@ -171,6 +179,17 @@ class Visit:
                 "each from its upload on, and no lists.",
                 Way(self.path, "Go to the first day of the record", f"@{begun}"),
             )
+
+    def recorded_from(self, nsid: str) -> Instant | None:
+        """Return when the record of a member's lists begins; None if there is none."""
+        return self._once(f"recorded:{nsid}", lambda: people.recorded_from(self.connection, nsid))
+
+    def _once(self, key: str, ask: Callable[[], T]) -> T:
+        """Ask the same question only once in a visit."""
+        if key not in self._met:
+            self._met[key] = ask()
+        found: T = self._met[key]
+        return found
 
     def _without_a_name(self, address: str) -> Named:
         """Return somebody of whom nothing but their NSID is known. Raises Trouble."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
 
-from domain.clock import Instant
+from domain.clock import DAWN, FOREVER, Instant
+from domain.visibility import Span
 from projections.reading.eyes import Eyes
 from projections.reading.photos import Mark
 from projections.reading.standing import standing_to
@@ -95,20 +96,22 @@ def admitted_today(connection: Connection, looking: Eyes, owner: str) -> ColumnE
     return _admits(CHANGES.c.viewers_now, _today(connection, looking, owner))
 
 
-def may_know(connection: Connection, looking: Eyes, owner: str) -> ColumnElement[bool]:
+def may_know(
+    connection: Connection, looking: Eyes, owner: str, *, before: bool = True
+) -> ColumnElement[bool]:
     """Return the condition that the viewer may have seen both sides of a change.
 
-    What they were to the owner is asked for the time of each change.
+    What they were to the owner is asked for the time of each change. With `before` false
+    it is enough that they may have seen what it led to.
     """
     if looking.nsid == owner:
         return CHANGES.c.owner == owner
     spans = standing_to(connection, looking.nsid, owner)
     then = [
         and_(
-            CHANGES.c.at >= span.start,
-            CHANGES.c.at < span.end,
+            *_within(span),
             _admits(CHANGES.c.viewers, int(span.viewers)),
-            _admits(CHANGES.c.viewers_before, int(span.viewers)),
+            *([_admits(CHANGES.c.viewers_before, int(span.viewers))] if before else []),
         )
         for span in spans
     ]
@@ -139,6 +142,16 @@ def _today(connection: Connection, looking: Eyes, owner: str) -> int:
     if owner in looking.today:
         return looking.today[owner]
     return int(standing_to(connection, looking.nsid, owner)[-1].viewers)
+
+
+def _within(span: Span) -> list[ColumnElement[bool]]:
+    """Return the conditions that a change fell into a span.
+
+    An end that is none is left out: an index would begin there, where the query has a
+    nearer one.
+    """
+    since = [CHANGES.c.at >= span.start] if span.start > DAWN else []
+    return since + ([CHANGES.c.at < span.end] if span.end < FOREVER else [])
 
 
 def _admits(viewers: ColumnElement[int], standing: int) -> ColumnElement[bool]:

@@ -174,10 +174,14 @@ def _reads(
     today: ColumnElement[int],
 ) -> ColumnElement[bool]:
     """Return the condition that the viewer's own token read the photo at the time."""
-    faved = exists().where(
-        FAVES.c.nsid == looking.nsid,
-        FAVES.c.photo == PHOTOS.c.photo,
-        FAVES.c.shown_until == FOREVER,
+    faved = (
+        exists()
+        .where(
+            FAVES.c.nsid == looking.nsid,
+            FAVES.c.photo == PHOTOS.c.photo,
+            FAVES.c.shown_until == FOREVER,
+        )
+        .correlate(PHOTOS)  # two selects further out, which is not found by itself
     )
     told = and_(
         PHOTOS.c.faver_viewers.is_not(None),

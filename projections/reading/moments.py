@@ -1,206 +1,226 @@
-"""The moments at which what a page shows changed, as far as its viewer may know.
+"""When something on a list changed, as far as a viewer may know: what its TimeMaps list.
 
-A page asks for the nearest ones, for how many there are since a day, and for how many
-each month has: that makes its steps through time.
+A change counts for a viewer who might have seen what it led to, then, and may see the
+photo now. What led to something that they may not see is no change to them.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, TextClause, and_, false, or_, select, text, true
 
-from domain.clock import DAWN, FOREVER, Instant
-from projections.reading.activity import may_know, may_know_months
+from domain.clock import Instant
+from domain.permission import UNKNOWN
+from domain.visibility import viewers_at
+from projections.reading.activity import may_know
 from projections.reading.eyes import Eyes, may_see, shown_when
-from projections.reading.photos import some
-from projections.tables import ALBUMS, CHANGES, CONTACTS, FAVES, FLUX, PHOTOS
-from projections.totals import month_of
-
-_MOST: Final = 5_000
-_MOST_EDITIONS: Final = 60
+from projections.tables import ALBUMS, CHANGES, CONTACTS, FAVES, PHOTOS
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Moments that a query finds: `at` is its time. `owner`: all are changes of theirs."""
+class Moments(Protocol):
+    """The instants at which something changed, in their order."""
 
-    at: ColumnElement[int]
-    query: Select[Any]
-    owner: str = ""
+    def near(
+        self, upto: Sequence[Instant], since: Sequence[Instant]
+    ) -> tuple[list[Instant | None], list[Instant | None]]:
+        """Return the last ones at or before some instants, and the first at or after others."""
+
+    def all_since(self, instant: Instant) -> Iterator[Instant]:
+        """Return those at or after an instant, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
-    """Moments, some found by queries, others known already."""
+class Told:
+    """Instants that are few enough to be held: `instants` in order, each once."""
 
-    sources: Sequence[Source] = ()
-    known: Sequence[Instant] = field(default=())
+    instants: Sequence[Instant]
+
+    def near(
+        self, upto: Sequence[Instant], since: Sequence[Instant]
+    ) -> tuple[list[Instant | None], list[Instant | None]]:
+        """Return the last ones at or before some instants, and the first at or after others."""
+        places = (bisect_right(self.instants, instant) for instant in upto)
+        before = [self.instants[place - 1] if place else None for place in places]
+        return before, [next(self.all_since(instant), None) for instant in since]
+
+    def all_since(self, instant: Instant) -> Iterator[Instant]:
+        """Return those at or after an instant, oldest first."""
+        return islice(self.instants, bisect_left(self.instants, instant), None)
 
 
-def of_photos(connection: Connection, looking: Eyes, owners: Iterable[str]) -> Moments:
-    """Return the moments at which photos of some owners changed."""
-    return Moments([_of_owner(connection, looking, owner) for owner in owners])
+@dataclass(frozen=True, slots=True)
+class OfPhotos:
+    """The changes of some owners' photos, asked of the table as they are wanted."""
+
+    connection: Connection
+    condition: ColumnElement[bool]
+    now: Instant
+
+    def near(
+        self, upto: Sequence[Instant], since: Sequence[Instant]
+    ) -> tuple[list[Instant | None], list[Instant | None]]:
+        """Return the last ones at or before some instants, and the first at or after others."""
+        at = CHANGES.c.at
+        known = select(at).where(self.condition).limit(1)
+        before = [known.where(at <= instant).order_by(at.desc()) for instant in upto]
+        after = [known.where(at >= instant, at <= self.now).order_by(at) for instant in since]
+        query = select(*(one.scalar_subquery() for one in (*before, *after)))
+        found = list(self.connection.execute(query).one())
+        return found[: len(before)], found[len(before) :]
+
+    def all_since(self, instant: Instant) -> Iterator[Instant]:
+        """Return those at or after an instant, oldest first."""
+        at = CHANGES.c.at
+        query = select(at).distinct().where(self.condition, at >= instant, at <= self.now)
+        yield from self.connection.execute(query.order_by(at)).scalars()
 
 
-def of_faves(looking: Eyes, nsid: str, owner: str | None = None) -> Moments:
-    """Return the moments at which a member faved a photo or dropped a fave; of one owner's.
+def of_photos(
+    connection: Connection, looking: Eyes, owners: Iterable[str], silent: frozenset[str]
+) -> OfPhotos:
+    """Return when the photos of some owners changed.
 
-    Only photos count that the viewer might have seen at that very moment.
+    Of others than the viewer, changes by none but `silent` events (stored names) are left
+    out: what they change is not to be seen on the list.
     """
-    joined = select(FAVES.c.photo).join(PHOTOS, PHOTOS.c.photo == FAVES.c.photo)
-    joined = joined.where(FAVES.c.nsid == nsid)
-    if owner is not None:
-        joined = joined.where(PHOTOS.c.owner == owner)
-    begun, ended = FAVES.c.shown_from, FAVES.c.shown_until
-    added = joined.where(shown_when(begun), may_see(looking, when=begun))
-    dropped = joined.where(ended < FOREVER, shown_when(ended - 1), may_see(looking, when=ended - 1))
-    return Moments([Source(begun, added), Source(ended, dropped)])
-
-
-def of_contacts(looking: Eyes, owner: str) -> Moments:
-    """Return the moments at which a member's contacts changed, for themself alone."""
-    if looking.nsid != owner:
-        return Moments()
-    at = CONTACTS.c.shown_from
-    return Moments([Source(at, select(CONTACTS.c.nsid).where(CONTACTS.c.owner == owner))])
-
-
-def of_albums(connection: Connection, looking: Eyes, owner: str) -> Moments:
-    """Return the moments at which an owner's photos changed; to themself albums as well."""
-    photos = _of_owner(connection, looking, owner)
-    if looking.nsid != owner:
-        return Moments([photos])
-    at = ALBUMS.c.shown_from
-    return Moments([photos, Source(at, select(ALBUMS.c.album).where(ALBUMS.c.owner == owner))])
-
-
-def of_album(connection: Connection, looking: Eyes, album_id: str, owner: str) -> Moments:
-    """Return the moments at which an album, or a photo that the viewer sees in it, changed."""
-    query = select(ALBUMS).where(ALBUMS.c.album == album_id).order_by(ALBUMS.c.piece.desc())
-    rows = connection.execute(query.limit(_MOST_EDITIONS)).all()[::-1]
-    here = [row for row in rows if row.shown_from <= looking.at < row.shown_until]
-    ids = _ids(here[0]) if here else []
-    seen = [photo.id for photo in some(connection, looking, ids)]
-    changes = _of_owner(connection, looking, owner)
-    return Moments(
-        [
-            Source(changes.at, changes.query.where(CHANGES.c.photo.in_(seen[at : at + 500])))
-            for at in range(0, len(seen), 500)
-        ],
-        _editions(connection, looking, rows),
-    )
-
-
-def nearest(
-    connection: Connection, looking: Eyes, moments: Moments
-) -> tuple[Instant | None, Instant | None]:
-    """Return the last moment before the time looked at, and the first one after it."""
-    before = [at for at in moments.known if at < looking.at]
-    after = [at for at in moments.known if looking.at < at <= looking.now]
-    for source in moments.sources:
-        at, query = source.at, source.query.with_only_columns(source.at)
-        one = query.where(at < looking.at, at > DAWN).order_by(at.desc()).limit(1)
-        before += connection.execute(one).scalars()
-        if looking.past:
-            one = query.where(at > looking.at, at <= looking.now).order_by(at).limit(1)
-            after += connection.execute(one).scalars()
-    return max(before, default=None), min(after, default=None)
-
-
-def count_since(connection: Connection, looking: Eyes, moments: Moments, most: int) -> int:
-    """Count the changes since the time looked at, `most` at the most."""
-    count = sum(looking.at < at <= looking.now for at in moments.known)
-    for source in moments.sources:
-        query = source.query.where(source.at > looking.at, source.at <= looking.now)
-        limited = query.with_only_columns(source.at).limit(most).subquery()
-        count += connection.execute(select(func.count()).select_from(limited)).scalar_one()
-    return min(count, most)
-
-
-def between(
-    connection: Connection, moments: Moments, since: Instant, until: Instant
-) -> list[Instant]:
-    """Return the moments after `since` up to `until`, the latest of very many."""
-    found = [at for at in moments.known if since < at <= until]
-    for source in moments.sources:
-        query = source.query.with_only_columns(source.at)
-        query = query.where(source.at > since, source.at <= until)
-        found += connection.execute(query.order_by(source.at.desc()).limit(_MOST)).scalars()
-    return found
-
-
-def months(connection: Connection, looking: Eyes, moments: Moments) -> dict[str, int]:
-    """Return how many changes each month (UTC) had up to now, the latest of very many.
-
-    Of an owner's photos they come from the totals, where a month in which the viewer
-    became, or ceased to be, somebody to the owner counts only what admits both.
-    """
-    counts = Counter(month_of(at) for at in moments.known if DAWN < at <= looking.now)
-    for source in moments.sources:
-        if source.owner:
-            counts.update(_flux(connection, looking, source.owner))
-            continue
-        query = source.query.with_only_columns(source.at)
-        query = query.where(source.at <= looking.now, source.at > DAWN)
-        found = connection.execute(query.order_by(source.at.desc()).limit(_MOST)).scalars()
-        counts.update(month_of(at) for at in found)
-    return dict(sorted(counts.items()))
-
-
-def _of_owner(connection: Connection, looking: Eyes, owner: str) -> Source:
-    known = may_know(connection, looking, owner)
-    query = select(CHANGES.c.photo).where(CHANGES.c.owner == owner, known)
-    return Source(CHANGES.c.at, query, owner)
-
-
-def _flux(connection: Connection, looking: Eyes, owner: str) -> dict[str, int]:
-    query = (
-        select(FLUX.c.month, func.sum(FLUX.c.changes))
-        .where(
-            FLUX.c.owner == owner,
-            FLUX.c.month <= month_of(looking.now),
-            may_know_months(connection, looking, owner),
+    each = [
+        CHANGES.c.owner == owner
+        if owner == looking.nsid
+        else and_(
+            CHANGES.c.owner == owner,
+            may_know(connection, looking, owner, before=False),
+            _loud(silent),
         )
-        .group_by(FLUX.c.month)
+        for owner in owners
+    ]
+    return OfPhotos(connection, or_(false(), *each), looking.now)
+
+
+def of_faves(connection: Connection, looking: Eyes, nsid: str, owner: str | None) -> Told:
+    """Return when a member faved what the viewer may see, and when they faved it no more."""
+    instants: set[Instant] = set()
+    for edge in (FAVES.c.shown_from, FAVES.c.shown_until):
+        query = (
+            select(edge)
+            .distinct()
+            .join_from(FAVES, PHOTOS, FAVES.c.photo == PHOTOS.c.photo)
+            .where(
+                FAVES.c.nsid == nsid,
+                edge <= looking.now,
+                shown_when(edge),
+                may_see(looking, when=edge),
+            )
+        )
+        if owner is not None:
+            query = query.where(PHOTOS.c.owner == owner)
+        instants.update(connection.execute(query).scalars())
+    return Told(sorted(instants))
+
+
+def of_contacts(connection: Connection, looking: Eyes, owner: str) -> Told:
+    """Return when a member's contacts changed. They are the owner's to see."""
+    if looking.nsid != owner:
+        return Told(())
+    query = select(CONTACTS.c.shown_from, CONTACTS.c.shown_until).where(
+        CONTACTS.c.owner == owner, CONTACTS.c.contact
     )
-    return {str(row[0]): int(row[1]) for row in connection.execute(query)}
+    edges = {edge for row in connection.execute(query) for edge in row if edge <= looking.now}
+    return Told(sorted(edges))
 
 
-def _editions(
-    connection: Connection, looking: Eyes, rows: Sequence[Row[Any]]
-) -> tuple[Instant, ...]:
-    """Return when an album itself changed in something that the viewer sees of it."""
-    found = []
-    before: Row[Any] | None = None
-    for row in rows:
-        at = row.shown_from
-        if at <= looking.now and _shows(connection, looking, before, row):
-            found.append(at)
-        before = row
-    return tuple(found)
+class OfAlbums:
+    """The changes of an owner's albums (or of one), by what the viewer saw of them.
+
+    Title, description, and which photos are in it, in which order. An album in which the
+    viewer may see no photo is none to them.
+    """
+
+    def __init__(
+        self, connection: Connection, looking: Eyes, owner: str, album: str | None = None
+    ) -> None:
+        """Read the albums, and who may see what is in them."""
+        query = select(ALBUMS).where(ALBUMS.c.owner == owner, ALBUMS.c.shown_from <= looking.now)
+        if album is not None:
+            query = query.where(ALBUMS.c.album == album)
+        self._rows = connection.execute(query.order_by(ALBUMS.c.album, ALBUMS.c.piece)).all()
+        decode = msgspec.json.Decoder(tuple[str, ...]).decode
+        self._photos = {row.photos: decode(row.photos) for row in self._rows}
+        every = {photo for photos in self._photos.values() for photo in photos}
+        self._seen = _Seen(connection, looking, owner, every)
+
+    def moments(self) -> Told:
+        """Return when they changed to something that the viewer may see."""
+        instants = set()
+        for before, row in zip([None, *self._rows], self._rows, strict=False):
+            now = self._shown(row, row.shown_from)
+            same = before is not None and before.album == row.album
+            if now is not None and not (same and self._shown(before, row.shown_from) == now):
+                instants.add(row.shown_from)
+        return Told(sorted(instants))
+
+    def seen_at(self, instant: Instant) -> bool:
+        """Tell whether the viewer saw something of them at an instant."""
+        return any(
+            row.shown_from <= instant < row.shown_until and self._shown(row, instant) is not None
+            for row in self._rows
+        )
+
+    def _shown(self, row: Any, at: Instant) -> tuple[object, ...] | None:
+        seen = self._seen.among(self._photos[row.photos], at)
+        if row.deleted or not (seen or self._seen.own):
+            return None
+        return row.title, row.description, seen
 
 
-def _shows(connection: Connection, looking: Eyes, before: Row[Any] | None, after: Row[Any]) -> bool:
-    """Tell whether the viewer can see that an album became another."""
-    if looking.nsid == after.owner:
-        return True
-    one, other = ([] if before is None else _ids(before)), _ids(after)
-    renamed = before is not None and (before.title, before.description) != (
-        after.title,
-        after.description,
-    )
-    # A new name is seen by who sees the album: by somebody who sees a photo in it.
-    differ = set(other) if renamed else set(one) ^ set(other)
-    if before is not None and not renamed and not differ:
-        differ = set(other) if one != other else set()
-    at = after.shown_from
-    return any(some(connection, looking.looking_at(when), sorted(differ)) for when in (at, at - 1))
+class _Seen:
+    """Which of some photos of one owner the viewer may see at an instant."""
+
+    def __init__(
+        self, connection: Connection, looking: Eyes, owner: str, photos: Iterable[str]
+    ) -> None:
+        self.own = looking.nsid == owner
+        self._spans = looking.spans.get(owner, ())
+        self._pieces: dict[str, list[tuple[Instant, Instant, int]]] = {}
+        today = looking.today.get(owner, int(UNKNOWN))
+        wanted = sorted(photos)
+        admitted = true() if self.own else PHOTOS.c.viewers_now.op("&")(today) == today
+        for start in range(0, len(wanted), 500):
+            query = select(
+                PHOTOS.c.photo, PHOTOS.c.shown_from, PHOTOS.c.shown_until, PHOTOS.c.viewers
+            ).where(
+                PHOTOS.c.photo.in_(wanted[start : start + 500]),
+                PHOTOS.c.deleted.is_(False),
+                admitted,
+            )
+            for photo, shown_from, shown_until, viewers in connection.execute(query):
+                self._pieces.setdefault(photo, []).append((shown_from, shown_until, viewers))
+
+    def among(self, photos: Iterable[str], at: Instant) -> tuple[str, ...]:
+        """Return those of some photos that the viewer sees as of an instant."""
+        standing = int(viewers_at(self._spans, at) if self._spans else UNKNOWN)
+        return tuple(photo for photo in photos if self._sees(photo, standing, at))
+
+    def _sees(self, photo: str, standing: int, at: Instant) -> bool:
+        return any(
+            start <= at < end and (self.own or viewers & standing == standing)
+            for start, end, viewers in self._pieces.get(photo, ())
+        )
 
 
-def _ids(row: Row[Any]) -> list[str]:
-    return [] if row.deleted else msgspec.json.decode(row.photos, type=list[str])
+@lru_cache(maxsize=8)
+def _loud(silent: frozenset[str]) -> TextClause:
+    """Return the condition that a change came by other events than these.
+
+    It is said in text since it stands in every query of a page, unchanged.
+    """
+    rest = "changes.events"
+    for word in (*sorted(f'"{name}"' for name in silent), "[", "]", ","):
+        rest = f"replace({rest}, '{word}', '')"
+    return text(f"(changes.version = 0 OR {rest} <> '')")

@@ -17,6 +17,7 @@ from domain.fact import UNSAID, Fact
 from domain.fave import fave_history
 from domain.permission import sort_of
 from domain.person import person_history
+from projections.rows import files
 
 Row = tuple[Any, ...]
 
@@ -49,7 +50,7 @@ def fave(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
         for number, version in enumerate(fave_history(facts).versions)
         if isinstance(version.state.date_faved, str)
     ]
-    return {"faves": made}
+    return {"faves": made, "files": files.answers(stream, facts)}
 
 
 def contact(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
@@ -76,7 +77,7 @@ def contact(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
                 int(sort_of(relation)),
             )
         )
-    return {"contacts": made}
+    return {"contacts": made, "files": files.answers(stream, facts)}
 
 
 def person(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
@@ -97,7 +98,7 @@ def person(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
         )
         for number, version in enumerate(person_history(facts).versions)
     ]
-    return {"people": made}
+    return {"people": made, "files": files.of_person(stream, facts)}
 
 
 def album(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
@@ -124,7 +125,7 @@ def album(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
                 _json(() if state.photos is UNSAID else state.photos),
             )
         )
-    return {"albums": made}
+    return {"albums": made, "files": files.answers(stream, facts)}
 
 
 def account(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:

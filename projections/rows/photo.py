@@ -14,8 +14,9 @@ from domain.clock import FOREVER, Happened
 from domain.fact import UNSAID, Event, Fact, stored_name
 from domain.history import History, Version
 from domain.permission import EVERYBODY, Viewers, legacy_number
-from domain.photo import Photo, files_shown, photo_history
+from domain.photo import Photo, files_shown, photo_history, pictures_shown
 from domain.photo.values import Location, StoredFile
+from projections.rows import files
 
 Row = tuple[Any, ...]
 
@@ -25,12 +26,16 @@ _encode = msgspec.json.Encoder().encode
 def rows(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
     """Return the rows of a photo by table, in the order of the tables' columns.
 
-    A photo of which no owner is known, or that was purged, makes none.
+    A photo that was purged makes none, and one of which no owner is known only those of
+    its files.
     """
     past = photo_history(facts)
     held = past.now
-    if held is None or held.state.purged or held.state.owner is UNSAID:
+    if held is None or held.state.purged:
         return {}
+    stored = files.of_photo(stream, past)
+    if held.state.owner is UNSAID:
+        return {"files": stored}
     photo = stream.partition(":")[2]
     told = visibility.permissions(past)
     admitted = visibility.admissions_with(past, told)
@@ -38,6 +43,7 @@ def rows(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
         "photos": _photos(photo, past, told, admitted),
         "readers": _readers(photo, past),
         "changes": _changes(stream, photo, past, admitted),
+        "files": stored,
     }
 
 
@@ -57,7 +63,7 @@ def _photos(
         state = version.state
         picture = pictures.get((state.picture, state.original))
         if picture is None:
-            picture = pictures[state.picture, state.original] = _picture(past, state)
+            picture = pictures[state.picture, state.original] = _picture(photo, past, state)
         said = _said(version)
         posted = _posted(version)
         for start, end in _pieces(version, admitted, place):
@@ -119,11 +125,11 @@ def _said(version: Version[Photo]) -> Row:
     )
 
 
-def _picture(past: History[Photo], state: Photo) -> Row:
+def _picture(photo: str, past: History[Photo], state: Photo) -> Row:
     """Return the size and the files of the picture that a version shows."""
-    own = files_shown(past, state)
-    width, height = _proportions(state, own)
-    listed = _encode([(f.size, f.key, f.width, f.height, f.content_type) for f in own])
+    width, height = _proportions(state, files_shown(past, state))
+    shown = pictures_shown(photo, past, state)
+    listed = _encode([(f.size, f.key, f.width, f.height, f.content_type) for f in shown])
     return (width, height, listed.decode())
 
 

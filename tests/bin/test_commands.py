@@ -77,9 +77,10 @@ def test_a_stranger_goes_from_nothing_to_an_archive(tmp_path: Path) -> None:
     stats = json.loads(command(tmp_path, "log", "stats", "--json").stdout)
     assert stats["by_type"]["photo-seen"] == 1
     assert "photo-seen" in command(tmp_path, "log", "tail", "-n", "100").stdout
-    [status] = json.loads(command(tmp_path, "projections", "status", "--json").stdout)
-    assert status["behind"] == 0
     assert "rows" in command(tmp_path, "projections", "rebuild").stdout
+    assert "fresh index" in command(tmp_path, "projections", "rebuild", "search").stdout
+    statuses = json.loads(command(tmp_path, "projections", "status", "--json").stdout)
+    assert [(s["name"], s["behind"]) for s in statuses] == [("site", 0), ("search", 0)]
     assert command(tmp_path, "projections", "check").returncode == 0
 
 

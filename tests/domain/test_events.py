@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain import account, album, backup, contact, fave, person
+from domain import account, album, backup, contact, fave, files, person, seal, subscription
 from domain.account import ACCOUNT
 from domain.album import ALBUM
 from domain.clock import Happened
@@ -21,6 +21,7 @@ from domain.person import PERSON, Person
 from domain.photo import PHOTO, Photo, evolve
 from domain.photo import events as photo
 from domain.photo.values import Location, StoredFile
+from domain.subscription import SUBSCRIPTION
 from tests.domain.looks import OTHER, OWNER
 from tests.domain.samples import FULL, MANY
 
@@ -31,8 +32,10 @@ KINDS: list[tuple[Kind[Any], tuple[type[Event], ...]]] = [
     (FAVE, fave.EVENTS),
     (ALBUM, album.EVENTS),
     (ACCOUNT, account.EVENTS),
+    (SUBSCRIPTION, subscription.EVENTS),
 ]
-EVENTS = [event for _, events in KINDS for event in events] + list(backup.EVENTS)
+EVENTS = [event for _, events in KINDS for event in events]
+EVENTS += [*backup.EVENTS, *files.EVENTS, *seal.EVENTS, *subscription.PINGS]
 
 ANY_EVENT: Any = reduce(operator.or_, EVENTS)
 
@@ -56,6 +59,11 @@ FROZEN = {
     ("contact-relation-changed", 1),
     ("fave-added", 1),
     ("fave-dropped", 1),
+    ("file-found-broken", 1),
+    ("file-mended", 1),
+    ("files-checked", 1),
+    ("files-copied", 1),
+    ("log-sealed", 1),
     ("person-changed", 1),
     ("person-gone", 1),
     ("person-icon-stored", 1),
@@ -95,6 +103,12 @@ FROZEN = {
     ("photo-sizes-seen", 1),
     ("photo-tags-changed", 1),
     ("photo-title-changed", 1),
+    ("push-pinged", 1),
+    ("subscription-asked-for", 1),
+    ("subscription-dropped", 1),
+    ("subscription-failed", 1),
+    ("subscription-renewed", 1),
+    ("subscription-verified", 1),
 }
 """Every name under which an event was ever stored. One may be added; none may go."""
 
@@ -112,11 +126,19 @@ WORDS: dict[str, Any] = {
     "counts": {"new": 1},
     "missing": ("1",),
     "begun": 1,
+    "fault": "changed",
+    "how": "flickr",
+    **dict.fromkeys(["bytes", "known", "files", "broken", "extra"], 1),
+    "size": 1,
+    "position": 1,
     "backups": ("photos",),
     "roles": ("admin",),
     "photos": ("2", "1"),
     "why": "owner-gone",
     "whole": True,
+    "arguments": {"tags": "boat"},
+    "until": 2,
+    "updates": ("title",),
     **dict.fromkeys(["owner", "gone", "deleted", "paused", "public"], True),
 }
 
@@ -126,6 +148,8 @@ def sample(event: type[Event]) -> Event:
     words = dict(WORDS)
     if event is photo.PhotoPersonTagged:
         words["person"] = MANY["people"][OTHER]
+    if event is subscription.PushPinged:
+        words["photo"] = "1234"
     return event(**{field: words.get(field, "12") for field in event.__struct_fields__})
 
 

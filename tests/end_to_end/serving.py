@@ -20,8 +20,8 @@ _PATIENCE = 30
 
 
 @contextmanager
-def served(settings: Settings, folder: Path) -> Iterator[str]:
-    """Serve an archive with `parallel-flickr serve`; give the site's address."""
+def served(settings: Settings, folder: Path, **more: str) -> Iterator[str]:
+    """Serve an archive with `parallel-flickr serve`, with more settings; give its address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PARALLEL_FLICKR_")}
@@ -34,6 +34,7 @@ def served(settings: Settings, folder: Path) -> Iterator[str]:
         "flickr_static_path": settings.flickr_static_path,
         "crypto_cookie_secret": "c" * 32,
         "crypto_crumb_secret": "d" * 32,
+        **more,
     }
     environment |= {f"PARALLEL_FLICKR_{key.upper()}": value for key, value in chosen.items()}
     environment["PYTHONPATH"] = f"{ROOT}:{ROOT / 'http'}"

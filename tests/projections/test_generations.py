@@ -15,7 +15,7 @@ from bench.years import OWNER, fill, photos
 from domain.recorded import Append
 from projections.checking import check
 from projections.following import catch_up, follow, position
-from projections.generations import Generations
+from projections.generations import Generations, MadeByAnotherVersion
 from projections.reading import photos as reading
 from projections.reading.eyes import eyes
 from projections.rebuilding import rebuild
@@ -170,6 +170,16 @@ def test_the_position_moves_with_the_rows(views: Views) -> None:
     follow(views.log, views.generations.live(), step=3)
     with views.generations.live().connect() as connection:
         assert position(connection) == 3
+
+
+def test_views_of_another_version_are_said_to_be_so_until_they_are_rebuilt(views: Views) -> None:
+    fill(views.log, 3)
+    with views.engine.begin() as connection:
+        connection.execute(text("UPDATE live_views SET tables_digest = 'of an older version'"))
+    with pytest.raises(MadeByAnotherVersion, match="run `parallel-flickr projections rebuild`"):
+        views.generations.live()
+    rebuild(views.log, views.generations)
+    assert check(views.log, views.generations.live()).difference is None
 
 
 def test_totals_are_what_counting_would_give(views: Views) -> None:

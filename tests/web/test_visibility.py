@@ -172,6 +172,16 @@ def test_a_faver_keeps_what_they_faved_when_its_owner_takes_it_away(world: World
         assert status(world.client(viewer), f"/static/{key}") == 404
 
 
+def test_having_faved_one_photo_keeps_no_other(world: World) -> None:
+    for photo in ("1", "2"):
+        world.photo(photo, at=day(1))
+        world.photo(photo, by=BOB, at=day(2))
+        world.gone(photo, at=day(20), after=day(18))
+    world.fave(BOB, "1", at=day(3))
+    listed = data(world.client(BOB), "/photos/ada", as_of=f"@{day(5)}")["photos"]
+    assert [photo["id"] for photo in listed] == ["1"]
+
+
 def test_contacts_are_the_owners_alone(world: World) -> None:
     assert len(data(world.client(ADA), "/photos/ada/contacts")["contacts"]) == 4
     for viewer in (STRANGER, BOB):

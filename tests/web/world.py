@@ -38,6 +38,7 @@ from domain.photo.values import (
 )
 from domain.recorded import Append
 from projections.following import catch_up
+from projections.searching import catch_up_search
 from web.app import create_app
 from web.session import SESSION_COOKIE, Crumbs, Sessions
 
@@ -112,6 +113,7 @@ class World:
     def follow(self) -> None:
         """Bring the views up to the log."""
         catch_up(self.archive.log, self.archive.generations.live())
+        catch_up_search(self.archive.log, self.archive.search, self.archive.zone)
 
     def member(self, nsid: str, username: str, alias: str = "", *, at: int = START) -> None:
         """Let a member join, and see who they are."""

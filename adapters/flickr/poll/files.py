@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
-from urllib.parse import urlsplit
 
 from adapters.flickr.errors import FlickrError
 from adapters.flickr.poll.ports import Kept, Poll
 from adapters.flickr.poll.recording import look_now, record
 from adapters.flickr.poll.sizes import LETTER
 from adapters.flickr.poll.trouble import set_aside
-from domain import streams
+from domain import filenames, streams
 from domain.fact import UNSAID, Fact
 from domain.photo import Photo, observe_stored, photo_history
 from domain.photo.values import Size, StoredFile
 
-# The last part of a file's address: ID_SECRET.jpg, ID_SECRET_z.jpg, ID_SECRET_o.png.
-_FILE: Final = re.compile(r"\d+_[0-9a-zA-Z]+(?:_\w{1,2})?\.\w+")
 _AT_ONCE: Final = 4
 
 
@@ -33,7 +29,8 @@ def store_files(poll: Poll, photo_id: str, seen: Photo, held: Photo) -> None:
         return
     files = {} if held.files is UNSAID else held.files
     wanted, why = _wanted(poll.sizes, seen.sizes)
-    missing = [(s, key) for s in wanted if (key := _key(photo_id, s)) and key not in files]
+    keyed = [(size, filenames.at_address(photo_id, size.source)) for size in wanted]
+    missing = [(size, key) for size, key in keyed if key and key not in files]
     stored = []
     for (size, key), kept in zip(missing, _fetched(poll, missing), strict=True):
         if isinstance(kept, FlickrError):
@@ -79,18 +76,6 @@ def _wanted(letters: Iterable[str], sizes: Iterable[Size]) -> tuple[list[Size], 
 
 def _pixels(size: Size) -> int:
     return int(size.width or 0) * int(size.height or 0)
-
-
-def _key(photo_id: str, size: Size) -> str | None:
-    """Return the key under which a size's file is kept: the original program's names.
-
-    The secret is the one in the address: large sizes and the original have their own.
-    """
-    name = urlsplit(size.source).path.rpartition("/")[2]
-    if _FILE.fullmatch(name) is None:
-        return None
-    folders = "/".join(photo_id[i : i + 3] for i in range(0, len(photo_id), 3))
-    return f"{folders}/{name}"
 
 
 def _stored(size: Size, key: str, secret: str, kept: Kept, why: str) -> StoredFile:

@@ -11,9 +11,9 @@ from adapters.flickr.poll.ports import Poll
 from adapters.flickr.poll.recording import Facts, known, look_now, raw_of, record
 from adapters.flickr.poll.trouble import set_aside
 from adapters.flickr.reading import child
-from domain import person, streams
+from domain import filenames, person, streams
 from domain.fact import UNSAID, Covered, Fact
-from domain.person import Person, person_history
+from domain.person import Person, PersonIconStored, person_history
 
 _NO_ICON: Final = ("", "0")
 
@@ -41,24 +41,26 @@ def store_icons(poll: Poll, seen: Mapping[str, Person]) -> None:
         if who.iconserver is UNSAID or who.iconserver in _NO_ICON:
             continue
         held = person_history(facts[streams.person(nsid)]).now
-        key = f"buddyicons/{nsid}_{who.iconserver}.jpg"
+        key = filenames.buddyicon(nsid, who.iconserver)
         if held is not None and held.state.icon_key == key:
             continue
         address = f"/{who.iconserver}/buddyicons/{nsid}.jpg"
         try:
-            poll.keeper.picture(address, key)
+            kept = poll.keeper.picture(address, key)
         except FlickrError as refusal:
             set_aside(refusal)
             poll.report.counts["icons failed"] += 1
             continue
-        _record_icon(poll, nsid, key)
+        _record_icon(
+            poll, nsid, PersonIconStored(icon_key=key, sha256=kept.sha256, bytes=kept.bytes)
+        )
 
 
-def _record_icon(poll: Poll, nsid: str, key: str) -> None:
+def _record_icon(poll: Poll, nsid: str, icon: PersonIconStored) -> None:
     stream = streams.person(nsid)
     look = look_now(poll)
 
     def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
-        return {stream: person.observe(person_history(held[stream]), Person(icon_key=key), look)}
+        return {stream: person.observe_icon(person_history(held[stream]), icon, look)}
 
     record(poll, [stream], decide)

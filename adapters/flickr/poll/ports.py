@@ -9,6 +9,7 @@ from typing import Protocol
 
 from adapters.flickr.call import Call
 from domain.clock import Instant
+from domain.fact import Via
 from domain.recorded import EventLog
 
 
@@ -73,11 +74,12 @@ class Keeper(Protocol):
 
 @dataclass(slots=True)
 class Report:
-    """What a run did so far, and how far it is."""
+    """What a run did so far, and how far it is; `calls` by method."""
 
     progress: Callable[[str, int, int], None] = lambda _what, _done, _total: None
     counts: Counter[str] = field(default_factory=Counter)
     missing: dict[str, str] = field(default_factory=dict)
+    calls: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Poll:
     """One run of the pollers for one member of the archive.
 
     `account` is the member's NSID, `sizes` the letters of the sizes whose files are
-    wanted, `full` asks to look at everything again.
+    wanted, `full` asks to look at everything again. `via` says what made it look.
     """
 
     account: str
@@ -97,3 +99,4 @@ class Poll:
     report: Report
     sizes: Sequence[str] = ("o", "h", "c", "z", "t")
     full: bool = False
+    via: Via = "poll"

@@ -30,7 +30,7 @@ def look_now(poll: Poll, *, raw: str | None = None, lastupdate: str | None = Non
     """Return the look of this moment, through the member's token."""
     now = poll.clock()
     told = int(lastupdate) if lastupdate and lastupdate.isdigit() else None
-    return Look(at=now, observed=now, via="poll", account=poll.account, raw=raw, lastupdate=told)
+    return Look(at=now, observed=now, via=poll.via, account=poll.account, raw=raw, lastupdate=told)
 
 
 def known(poll: Poll, names: Iterable[str]) -> dict[str, tuple[Fact, ...]]:
@@ -76,6 +76,8 @@ def record(
 def finish(poll: Poll, kind: str, begun: Instant, covered: Mapping[str, Instant]) -> None:
     """Record that a run ended of itself, what it covered, and what it set aside."""
     look = look_now(poll)
+    if calls := poll.report.calls.total():
+        poll.report.counts["calls"] = calls
     event = BackupFinished(
         kind=kind,
         begun=begun,

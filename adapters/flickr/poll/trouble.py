@@ -6,6 +6,7 @@ from typing import Final
 
 from adapters.flickr.errors import (
     BudgetExhausted,
+    EnoughCalls,
     FlickrError,
     InsufficientPermissions,
     InvalidApiKey,
@@ -17,6 +18,7 @@ from adapters.flickr.errors import (
 
 _ENDS_THE_RUN: Final = (
     BudgetExhausted,
+    EnoughCalls,
     InsufficientPermissions,
     InvalidApiKey,
     InvalidToken,

@@ -14,6 +14,7 @@ from adapters.flickr.simulator.faults import Faults
 from adapters.flickr.simulator.files import DEFAULT_ICON, UNAVAILABLE, Files
 from adapters.flickr.simulator.oauth import Provider
 from adapters.flickr.simulator.pictures import Pictures
+from adapters.flickr.simulator.push.hub import Hub
 from adapters.flickr.simulator.request import MOST_FORM, File, arrived
 from adapters.flickr.simulator.rest import Api, SignIn
 from adapters.flickr.simulator.trouble import Application, with_trouble
@@ -50,7 +51,7 @@ def create_app(data: Path, world: str = "empty") -> Application:
     a world that is not known.
     """
     state = World(data)
-    door = Door(state, Pictures(data), Faults(), Calls())
+    door = Door(state, Pictures(data), Faults(), Calls(), Hub(state))
     with state.lock:
         if state.is_new():
             worlds.populate(state, world)

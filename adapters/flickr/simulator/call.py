@@ -7,6 +7,7 @@ import msgspec
 
 from adapters.flickr.simulator import permission
 from adapters.flickr.simulator.faults import Trouble
+from adapters.flickr.simulator.push.hub import Hub
 from adapters.flickr.simulator.values import Perms, Person, Photo
 from adapters.flickr.simulator.world import World
 
@@ -33,6 +34,7 @@ class Call(msgspec.Struct, frozen=True):
     api_key: str = ""
     token: str = ""
     trouble: Trouble | None = None
+    hub: Hub | None = None
 
     def text(self, name: str, default: str = "") -> str:
         """An argument as text."""

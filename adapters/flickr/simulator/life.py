@@ -176,7 +176,7 @@ def add_fave(world: World, nsid: str, photo: Photo, date: int | None = None) -> 
 
 
 def delete_person(world: World, person: Person) -> None:
-    """An account closed: photos and faves go, tokens end; comments stay, as at Flickr."""
+    """An account closed: photos, faves, tokens, subscriptions go; comments stay, as at Flickr."""
     for photo in world.photos_of(person.nsid):
         world.drop_photo(photo.id)
     for fave in world.faves_by(person.nsid):
@@ -187,6 +187,8 @@ def delete_person(world: World, person: Person) -> None:
         world.drop_contact(other.nsid, person.nsid)
     for album in [album for album in world.albums.values() if album.owner == person.nsid]:
         world.albums.drop(album.id)
+    for subscription in [s for s in world.subscriptions.values() if s.nsid == person.nsid]:
+        world.subscriptions.drop(subscription.key)
     for token in access_tokens_of(world, person.nsid):
         world.access_tokens.drop(token.token)
     world.people.put(replace(person, deleted=True, icon_version=0))

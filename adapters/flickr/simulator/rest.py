@@ -1,5 +1,6 @@
 """/services/: REST, uploads and OAuth over HTTP."""
 
+import contextlib
 import re
 from collections.abc import Callable, Sequence
 
@@ -70,9 +71,10 @@ class Api:
         nsid: str | None = None
         code: int | None = None
         if not strike(req, resp, trouble):
-            with world.lock:
+            with world.lock if not _locks(name) else contextlib.nullcontext():
                 try:
-                    call = self._call(req, came, trouble)
+                    with world.lock:
+                        call = self._call(req, came, trouble)
                     nsid = call.caller
                     nodes = method(call)
                     _write(resp, came, "ok", nodes)
@@ -82,7 +84,8 @@ class Api:
                     _write(resp, came, "fail", [error])
                 except RefusedError as refused:
                     refuse(resp, refused)
-                world.commit()
+                with world.lock:
+                    world.commit()
         note(self._door, req, resp, came, name or req.path, nsid, code, trouble)
 
     def _call(self, req: falcon.Request, came: Arrived, trouble: Trouble | None) -> Call:
@@ -96,6 +99,7 @@ class Api:
             arguments=came.arguments,
             root=req.prefix,
             trouble=trouble,
+            hub=self._door.hub,
         )
         if came.arguments.get("format", "rest") not in ("rest", "json"):
             raise Fail(111, f'Format "{came.arguments["format"]}" not found')
@@ -128,6 +132,11 @@ def _by_name(call: Call, name: str) -> Sequence[Node]:
     if method is None:
         raise Fail(112, f'Method "{name}" not found')
     return answer(method, call)
+
+
+def _locks(name: str) -> bool:
+    """Whether a method takes the world's lock by itself."""
+    return name in METHODS and METHODS[name].locks
 
 
 def _write(resp: falcon.Response, came: Arrived, stat: str, nodes: Sequence[Node]) -> None:

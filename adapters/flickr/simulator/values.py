@@ -283,6 +283,45 @@ class Ticket(msgspec.Struct, frozen=True):
     photo: str
 
 
+class Change(msgspec.Struct, frozen=True):
+    """Something that happened to a photo: what, as `flickr:update` calls it, and who faved it."""
+
+    photo: Photo
+    types: tuple[str, ...]
+    faver: str = ""
+
+
+class Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who wants to be told of what, and where.
+
+    `lease` is in seconds, 0 for one that renews itself; `expiry` is when it ends, 0 for never.
+    `pending` while the callback has not yet agreed to what was asked last.
+    """
+
+    nsid: str
+    api_key: str
+    topic: str
+    callback: str
+    created: int
+    root: str
+    arguments: dict[str, str] = {}
+    lease: int = 0
+    expiry: int = 0
+    mailto: str = ""
+    verified: bool = False
+    pending: bool = False
+    attempts: int = 0
+
+    @property
+    def key(self) -> str:
+        """What no two have in common: a member's callback."""
+        return f"{self.nsid} {self.callback}"
+
+    def over(self, now: int) -> bool:
+        """Whether the lease has run out."""
+        return self.verified and 0 < self.expiry <= now
+
+
 def secret_of(photo: str, version: int, part: str = "") -> str:
     """Ten hexadecimal digits for one file of a photo, the same in every run.
 

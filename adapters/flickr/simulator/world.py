@@ -13,10 +13,12 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from adapters.flickr.simulator.push.changes import update_types
 from adapters.flickr.simulator.store import Store
 from adapters.flickr.simulator.values import (
     AccessToken,
     Album,
+    Change,
     Comment,
     Contact,
     Fave,
@@ -25,6 +27,7 @@ from adapters.flickr.simulator.values import (
     Person,
     Photo,
     RequestToken,
+    Subscription,
     Ticket,
 )
 
@@ -98,6 +101,8 @@ class World:
         self.request_tokens = Table(table, "request-token", RequestToken, lambda t: t.token)
         self.access_tokens = Table(table, "access-token", AccessToken, lambda t: t.token)
         self.tickets = Table(table, "ticket", Ticket, lambda t: t.id)
+        self.subscriptions = Table(table, "subscription", Subscription, lambda s: s.key)
+        self.on_change: Callable[[Change], None] = lambda _: None
         self._streams: dict[str, list[tuple[int, int, str]]] = {}
         self._faves_by: dict[str, dict[str, Fave]] = {}
         self._favers_of: dict[str, dict[str, Fave]] = {}
@@ -194,6 +199,12 @@ class World:
             self._streams[before.owner].remove(_place(before))
         if before is None or _place(before) != _place(photo):
             bisect.insort(stream, _place(photo))
+        self._tell(photo, update_types(before, photo))
+
+    def _tell(self, photo: Photo | None, types: tuple[str, ...], faver: str = "") -> None:
+        """Tells of a change, if the photo is there and anybody wants to know."""
+        if photo is not None and types and len(self.subscriptions):
+            self.on_change(Change(photo, types, faver))
 
     def drop_photo(self, photo_id: str) -> None:
         """Removes a photo and all that hangs on it."""
@@ -213,6 +224,7 @@ class World:
                     continue
                 cover = left[0] if album.primary == photo_id else album.primary
                 self.albums.put(msgspec.structs.replace(album, photos=left, primary=cover))
+        self._tell(photo, ("deleted",))
 
     # Faves, contacts, comments.
 
@@ -233,12 +245,16 @@ class World:
         """Adds a fave or gives it another date."""
         self._faves.put(fave)
         self._index_fave(fave)
+        self._tell(self.photo(fave.photo), ("faves",), fave.nsid)
 
     def drop_fave(self, nsid: str, photo_id: str) -> bool:
         """Removes a fave; False when there was none."""
         self._faves_by.get(nsid, {}).pop(photo_id, None)
         self._favers_of.get(photo_id, {}).pop(nsid, None)
-        return self._faves.drop(f"{nsid} {photo_id}") is not None
+        dropped = self._faves.drop(f"{nsid} {photo_id}") is not None
+        if dropped:
+            self._tell(self.photo(photo_id), ("faves",), nsid)
+        return dropped
 
     def contacts_of(self, owner: str) -> dict[str, Contact]:
         """Whom a member calls a contact, by NSID."""
@@ -267,12 +283,14 @@ class World:
         """Adds or changes a comment."""
         self._comments.put(comment)
         self._comments_on.setdefault(comment.photo, {})[comment.id] = comment
+        self._tell(self.photo(comment.photo), ("comments",))
 
     def drop_comment(self, comment_id: str) -> bool:
         """Removes a comment; False when there was none."""
         comment = self._comments.drop(comment_id)
         if comment is not None:
             self._comments_on.get(comment.photo, {}).pop(comment_id, None)
+            self._tell(self.photo(comment.photo), ("comments",))
         return comment is not None
 
     def commit(self) -> None:

@@ -8,7 +8,9 @@ from msgspec import Struct
 from domain import streams
 from domain.account import ACCOUNT, BACKUPS, Account, account_history
 from domain.fact import UNSAID
+from projections.following import catch_up
 from projections.reading import people
+from projections.reading.subscriptions import subscriptions
 from web.errors import Elsewhere, bad_request
 from web.forms import check_crumb, fields
 from web.page import viewer_of
@@ -116,5 +118,17 @@ class Backups:
             if unknown:
                 raise bad_request(f"There is no backup called “{unknown[0][:40]}”.")
             archive.register_backups(viewer, [kind for kind in BACKUPS if kind in chosen])
+            self._subscribe(viewer, chosen)
         resp.status = falcon.HTTP_303
         resp.location = self._site.addresses.url("/account")
+
+    def _subscribe(self, viewer: str, chosen: list[str]) -> None:
+        """Subscribe to news of what is backed up; what Flickr refuses stands in the log."""
+        archive = self._site.archive
+        settings = archive.settings
+        if settings.enable_feature_flickr_push and settings.flickr_push_enable_registrations:
+            engine = archive.generations.live()
+            catch_up(archive.log, engine)  # what was subscribed a moment ago counts as well
+            with engine.connect() as connection:
+                held = subscriptions(connection, viewer)
+            self._site.push.register(viewer, chosen, held)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from projections.reading import activity, moments, photos
+from projections.reading import activity, photos, steps
 from projections.reading.photos import Mark
 from web import addresses as to
 from web.errors import bad_request
@@ -64,7 +64,7 @@ def look(visit: Visit, user: str) -> Activity:
         title=f"What happened to {person.name}’s photos",
         time=timed(
             visit,
-            moments.of_photos(visit.connection, visit.eyes, [named.nsid]),
+            steps.of_photos(visit.connection, visit.eyes, [named.nsid]),
             person=person.address,
         ),
         person=person,

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from domain import streams
 from projections.reading import albums as reading
-from projections.reading import moments
+from projections.reading import steps
 from web import addresses as to
 from web.errors import Way, not_found
 from web.pages.lists import doubts_of
@@ -69,7 +69,7 @@ def look(visit: Visit, user: str) -> Albums:
         title=f"{person.name}’s albums",
         time=timed(
             visit,
-            moments.of_albums(visit.connection, visit.eyes, named.nsid),
+            steps.of_albums(visit.connection, visit.eyes, named.nsid),
             person=person.address,
             doubts=tuple(line.title for line in lines if not line.sure)[:5],
             kind="albums",
@@ -96,7 +96,7 @@ def look_at_one(visit: Visit, user: str, album_id: str) -> Album:
         title=album.title or "Untitled album",
         time=timed(
             visit,
-            moments.of_album(visit.connection, visit.eyes, album.id, album.owner),
+            steps.of_album(visit.connection, visit.eyes, album.id, album.owner),
             person=person.address,
             doubts=doubts_of(visit, album.seen),
         ),

@@ -10,8 +10,8 @@ from typing import Final
 from msgspec import Struct
 
 from domain.clock import Instant
-from projections.reading import activity, moments, people
-from projections.reading.moments import Moments
+from projections.reading import activity, people, steps
+from projections.reading.steps import Steps
 from web import addresses as to
 from web.errors import not_found
 from web.timebar import timed
@@ -71,8 +71,8 @@ def look(visit: Visit, user: str, year: str = "") -> Calendar:
     chosen = int(year) if year else looked_at
     uploads, others = _counted(visit, named.nsid, chosen)
     begun = people.recorded_from(visit.connection, named.nsid) or visit.eyes.now
-    photos = moments.of_photos(visit.connection, visit.eyes, [named.nsid])
-    known = moments.months(visit.connection, visit.eyes, photos)
+    photos = steps.of_photos(visit.connection, visit.eyes, [named.nsid])
+    known = steps.months(visit.connection, visit.eyes, photos)
     years = {int(month[:4]) for month in known if int(month[:4]) <= looked_at}
     before = max((y for y in years if y < chosen), default=None)
     after = min((y for y in years if y > chosen), default=None)
@@ -105,13 +105,13 @@ def _counted(visit: Visit, nsid: str, year: int) -> tuple[Counter[date], Counter
     for at, posted, count in activity.counts(visit.connection, looking, nsid, since, _QUARTER):
         (uploads if posted else others)[_day(visit, at)] += count
     for found in _lists(visit, nsid):
-        for at in moments.between(visit.connection, found, since, until):
+        for at in steps.between(visit.connection, found, since, until):
             others[_day(visit, at)] += 1
     return uploads, others
 
 
-def _lists(visit: Visit, nsid: str) -> tuple[Moments, ...]:
-    return moments.of_faves(visit.eyes, nsid), moments.of_contacts(visit.eyes, nsid)
+def _lists(visit: Visit, nsid: str) -> tuple[Steps, ...]:
+    return steps.of_faves(visit.eyes, nsid), steps.of_contacts(visit.eyes, nsid)
 
 
 def _day(visit: Visit, at: Instant) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from projections.reading import moments, people, photos
+from projections.reading import people, photos, steps
 from projections.reading.photos import Listed
 from web.errors import Elsewhere
 from web.pages.lists import PHOTOS_A_PAGE, doubts_of
@@ -65,7 +65,7 @@ def look(visit: Visit, user: str) -> Contacts:
         title=f"{person.name}’s contacts",
         time=timed(
             visit,
-            moments.of_contacts(visit.eyes, named.nsid),
+            steps.of_contacts(visit.eyes, named.nsid),
             person=person.address,
             doubts=unsure[:5],
             kind="contacts",
@@ -89,7 +89,7 @@ def friends(visit: Visit) -> Friends:
         title="Photos of your contacts",
         time=timed(
             visit,
-            moments.of_photos(visit.connection, visit.eyes, nsids[:_MOST_FRIENDS]),
+            steps.of_photos(visit.connection, visit.eyes, nsids[:_MOST_FRIENDS]),
             doubts=doubts_of(visit, page),
         ),
         photos=cards(visit, page),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projections.reading import moments, photos
+from projections.reading import photos, steps
 from projections.reading.photos import Listed, Mark
 from web import addresses as to
 from web.pages.lists import doubts_of, one_page
@@ -46,7 +46,7 @@ def look(visit: Visit, user: str, by: str = "") -> Faves:
         title=f"{person.name}’s faves",
         time=timed(
             visit,
-            moments.of_faves(visit.eyes, named.nsid, owner.nsid if owner else None),
+            steps.of_faves(visit.eyes, named.nsid, owner.nsid if owner else None),
             person=person.address,
             doubts=doubts_of(visit, page),
             kind="faves",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from domain.clock import FOREVER, Instant
-from projections.reading import moments, people, photos
+from projections.reading import people, photos, steps
 from projections.reading.people import Member
 from web.errors import Trouble, Way
 from web.pages.contacts import latest
@@ -52,7 +52,7 @@ def look(visit: Visit) -> Front:
         title="",
         time=timed(
             visit,
-            moments.of_photos(visit.connection, visit.eyes, [m.nsid for m in known]),
+            steps.of_photos(visit.connection, visit.eyes, [m.nsid for m in known]),
             doubts=doubts_of(visit, page),
         ),
         members=tuple(_line(visit, m, named[m.nsid]) for m in known),

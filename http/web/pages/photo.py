@@ -7,11 +7,11 @@ from msgspec import Struct
 from domain import visibility
 from domain.fact import UNSAID
 from domain.history import Step
-from domain.photo import Photo, files_shown
+from domain.photo import Photo, files_shown, pictures_shown
 from domain.photo.events import PhotoHidden
 from projections.reading import around, photos
-from projections.reading.moments import Moments, months
 from projections.reading.photos import File
+from projections.reading.steps import Steps, months
 from web import addresses as to
 from web.assets import ratio
 from web.markup import plain
@@ -133,7 +133,7 @@ def photo_sign(visit: Visit, seen: Seen) -> TimeSign:
         elif version.shown_from > current.shown_from and later is None:
             later = instant
     opened = [instant for _, _, instant in openings]
-    counts = months(visit.connection, visit.eyes, Moments(known=opened))
+    counts = months(visit.connection, visit.eyes, Steps(known=opened))
     bars, bars_from = bars_of(visit, counts)
     if not visit.past:
         return visit.sign(earlier=earlier, bars=bars, bars_from=bars_from)
@@ -219,8 +219,8 @@ def _since(visit: Visit, seen: Seen) -> tuple[str, str]:
 
 def _pictures(visit: Visit, seen: Seen) -> tuple[Image, ...]:
     """Return the pictures of the version shown; of today's files, since files are ours."""
-    stored = files_shown(seen.past, seen.photo)
-    files = [File(f.size, f.key, f.width, f.height, f.content_type) for f in stored]
+    shown = pictures_shown(seen.id, seen.past, seen.photo)
+    files = [File(f.size, f.key, f.width, f.height, f.content_type) for f in shown]
     return images(visit, files, _LARGEST)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projections.reading import moments, people, photos
+from projections.reading import people, photos, steps
 from projections.reading.photos import Listed, Mark
 from web import addresses as to
 from web.errors import Elsewhere, not_found
@@ -54,7 +54,7 @@ def look(visit: Visit, user: str) -> Photostream:
         title=f"{person.name}’s photos",
         time=timed(
             visit,
-            moments.of_photos(visit.connection, eyes, [owner]),
+            steps.of_photos(visit.connection, eyes, [owner]),
             person=person.address,
             doubts=doubts_of(visit, page),
         ),

@@ -116,6 +116,11 @@ class PhotoView(View, frozen=True, kw_only=True):
     older: Card | None
 
     @property
+    def open_to_all(self) -> bool:
+        """Whether what other sites may show of it belongs on its page: it is public, today."""
+        return self.permission == 0 and self.gone is None and not self.time.past
+
+    @property
     def largest(self) -> Image | None:
         """The image to show where the browser cannot choose: the largest up to 1600."""
         fit = [image for image in self.images if max(image.width, image.height) <= 1600]

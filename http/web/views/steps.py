@@ -50,6 +50,19 @@ def changes(kind: Kind[Photo], before: Photo, after: Photo, *, place: bool) -> t
     return tuple(made)
 
 
+def differ(kind: Kind[Photo], before: Photo, after: Photo, *, place: bool) -> bool:
+    """Tell whether there are any `changes` to tell of, without making them."""
+    return any(
+        kind.normal(facet, getattr(before, facet)) != kind.normal(facet, getattr(after, facet))
+        for facet in _PLAIN
+        if place or facet not in PLACE_FACETS
+    ) or any(
+        kind.normal(word, old) != kind.normal(word, new)
+        for word, field in _MANY.items()
+        for old, new in _pairs(getattr(before, field), getattr(after, field))
+    )
+
+
 def _text(facet: str, headline: str) -> Callable[[Photo, Photo], Change]:
     def describe(before: Photo, after: Photo) -> Change:
         one, other = _said(getattr(before, facet)), _said(getattr(after, facet))
@@ -179,12 +192,9 @@ _NAMED: Final[Mapping[str, tuple[str, Callable[[Any], str], Callable[[Any], str]
 
 
 def _many(kind: Kind[Photo], word: str, before: Any, after: Any) -> list[Change]:
-    one = {} if before is UNSAID else before
-    other = {} if after is UNSAID else after
     headline, text, author = _NAMED[word]
     made: list[Change] = []
-    for key in [*one, *(key for key in other if key not in one)]:
-        old, new = one.get(key), other.get(key)
+    for old, new in _pairs(before, after):
         if kind.normal(word, old) == kind.normal(word, new):
             continue
         if old is not None and new is not None:
@@ -203,6 +213,14 @@ def _many(kind: Kind[Photo], word: str, before: Any, after: Any) -> list[Change]
                 )
             )
     return made
+
+
+def _pairs(before: Any, after: Any) -> list[tuple[Any, Any]]:
+    """Return what was and what is under each key; None on the side where there is nothing."""
+    one = {} if before is UNSAID else before
+    other = {} if after is UNSAID else after
+    keys = [*one, *(key for key in other if key not in one)]
+    return [(one.get(key), other.get(key)) for key in keys]
 
 
 def _said(value: Any) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,22 +14,6 @@ import pytest
 from adapters.log import LogError, StoredLog, open_log
 from domain.recorded import Append, Conflict
 from tests.adapters.log.facts import faved, retitled, seen
-from tests.services.postgresql import Server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/log.db"
-    server: Server = request.getfixturevalue("postgresql")
-    return server.fresh()
-
-
-@pytest.fixture
-def log(url: str) -> Iterator[StoredLog]:
-    opened = open_log(url)
-    yield opened
-    opened.close()
 
 
 def test_what_is_appended_is_read_in_order(log: StoredLog) -> None:
@@ -199,3 +184,15 @@ def test_two_makers_at_once_both_find_the_log_made(url: str) -> None:
     for thread in threads:
         thread.join(30)
     assert len(made) == 4
+
+
+def test_a_log_that_another_program_holds_is_told_so_and_can_be_tried_again(tmp_path: Path) -> None:
+    log = open_log(f"sqlite:///{tmp_path}/log.db", patience=1)
+    other = sqlite3.connect(tmp_path / "log.db")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(LogError, match=r"busy .*: end the program that holds it, or try again"):
+        log.append([Append("photo:1", 0, (seen("A"),))])
+    other.rollback()
+    assert log.append([Append("photo:1", 0, (seen("A"),))]) == 1
+    other.close()
+    log.close()

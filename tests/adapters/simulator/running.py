@@ -19,6 +19,7 @@ see `adapters/flickr/simulator/backdoor.py`.
 """
 
 import contextlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -211,6 +212,24 @@ class Simulator:
     def no_faults(self) -> None:
         """No more trouble."""
         self.ask("DELETE", "faults")
+
+    def push(self, **knobs: Any) -> None:
+        """How news is delivered: see `adapters/flickr/simulator/push/post.py`."""
+        self.ask("POST", "push", knobs)
+
+    def ping(self, photo: str, **more: Any) -> None:
+        """News of a photo to which nothing happened: `times`, `types`, `faver`."""
+        self.ask("POST", "pings", {"id": photo, **more})
+
+    def delivered(self) -> dict[str, Any]:
+        """What was delivered, once nothing waits any more; what is held waits for ever."""
+        until = time.monotonic() + TIMEOUT
+        while time.monotonic() < until:
+            told: dict[str, Any] = self.ask("GET", "push")
+            if not told["waiting"]:
+                return told
+            time.sleep(0.02)
+        raise AssertionError("there is still news to be delivered")
 
     def calls(self, *, everything: bool = False) -> list[dict[str, Any]]:
         """The calls since `forget_calls`; downloads of files too where `everything` is asked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
 import signal
@@ -12,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from adapters.storage import Missing, StorageError, open_storage
+from adapters.storage import Missing, Present, StorageError, open_storage
 from adapters.storage.fs import FileStorage
 from storagemaster.tree import Tree
+from tests.services.small_disk import small_disk
 from tests.storagemaster.daemon import ROOT
 
 
@@ -113,13 +115,7 @@ def test_a_file_that_finds_no_room_is_said_so_and_leaves_nothing(tmp_path: Path)
 
 
 def test_a_full_disk_is_said_so_and_leaves_what_was_there(tmp_path: Path) -> None:
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(tmp_path)],
-        capture_output=True, text=True, timeout=30,
-    )  # fmt: skip
-    if mounted.returncode != 0:
-        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.strip()}")
-    try:
+    with small_disk(tmp_path, "1m"):
         storage = open_storage("fs", root=tmp_path)
         storage.put("a", b"before")
         with pytest.raises(StorageError) as trouble:
@@ -128,8 +124,6 @@ def test_a_full_disk_is_said_so_and_leaves_what_was_there(tmp_path: Path) -> Non
         with storage.open("a") as file:
             assert file.read() == b"before"
         assert [p.name for p in tmp_path.iterdir()] == ["a"]
-    finally:
-        subprocess.run(["umount", str(tmp_path)], check=True, timeout=30)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a user other than root is needed")
@@ -160,13 +154,46 @@ def test_what_a_killed_writer_left_is_swept_away_and_nothing_else(
     (tmp_path / "1/.00000000000000aa.part").write_bytes(b"still being written")
     (tmp_path / "1/named.part").write_bytes(b"a file of that name")
     os.utime(tmp_path / "1/named.part", (old, old))
-    with storage.tree.begin("1/b") as writing:
+    slow = tmp_path / "1/.0011223344556677.part"
+    with slow.open("wb") as writing:  # a writer that is still there, on a disk without O_TMPFILE
+        fcntl.flock(writing, fcntl.LOCK_EX)
         writing.write(b"slowly")
-        partial = next(p for p in (tmp_path / "1").glob(".*.part") if p.read_bytes() == b"slowly")
-        os.utime(partial, (old, old))
+        os.utime(slow, (old, old))
         assert storage.sweep() == 2
+    assert slow.exists()
+    assert list(storage.keys()) == ["1/a", "1/named.part"]
+
+
+def test_a_writer_that_is_killed_leaves_nothing_where_the_disk_has_nameless_files(
+    storage: FileStorage, tmp_path: Path
+) -> None:
+    with storage.tree.begin("1/a") as writing:
+        writing.write(b"half")
+        if list((tmp_path / "1").iterdir()):
+            pytest.skip("this disk has no nameless files")
+        storage.put("1/a", b"another was quicker")
         writing.keep()
-    assert list(storage.keys()) == ["1/a", "1/b", "1/named.part"]
+    assert [p.name for p in (tmp_path / "1").iterdir()] == ["a"]
+    assert (tmp_path / "1/a").read_bytes() == b"half"
+
+
+def test_a_disk_without_nameless_files_is_written_as_safely(
+    storage: FileStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storagemaster.tree._HAS_DESCRIPTORS", False)
+    with storage.tree.begin("1/a") as writing:
+        writing.write(b"x")
+        assert [p.suffix for p in (tmp_path / "1").iterdir()] == [".part"]
+    assert list((tmp_path / "1").iterdir()) == []
+    for data in (b"first", b"second"):
+        storage.put("1/a", data)
+    with pytest.raises(Present):
+        storage.put("1/a", b"third", replace=False)
+    storage.put("1/b", b"new", replace=False)
+    assert {p.name: p.read_bytes() for p in (tmp_path / "1").iterdir()} == {
+        "a": b"second",
+        "b": b"new",
+    }
 
 
 def test_a_file_that_shrinks_while_it_is_read_does_not_pass_for_whole(

@@ -8,7 +8,7 @@ bring a list of objects, answered with the list of what each one made.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from adapters.flickr.simulator.backdoor import people, photos, relations, trouble
+from adapters.flickr.simulator.backdoor import people, photos, push, relations, trouble
 from adapters.flickr.simulator.backdoor.door import Door
 from adapters.flickr.simulator.request import File
 from adapters.flickr.simulator.wishes import Wish
@@ -29,6 +29,8 @@ POSTS: dict[str, Making] = {
     "comments": relations.add_comment,
     "clock": trouble.set_clock,
     "faults": trouble.add_fault,
+    "push": push.turn_knobs,
+    "pings": push.ping,
 }
 GETS: dict[str, Asking] = {
     "people": people.list_people,
@@ -36,6 +38,7 @@ GETS: dict[str, Asking] = {
     "clock": trouble.show_clock,
     "faults": trouble.list_faults,
     "calls": trouble.list_calls,
+    "push": push.show_deliveries,
 }
 DELETES: dict[str, Asking] = {
     "tokens": people.drop_tokens,
@@ -43,6 +46,7 @@ DELETES: dict[str, Asking] = {
     "contacts": relations.drop_contact,
     "faults": trouble.clear_faults,
     "calls": trouble.forget_calls,
+    "push": push.forget_deliveries,
 }
 PATCHES_ONE: dict[str, Changing] = {
     "people": people.change_person,

@@ -7,6 +7,7 @@ import msgspec
 from adapters.flickr.simulator.calls import Calls
 from adapters.flickr.simulator.faults import Faults
 from adapters.flickr.simulator.pictures import Pictures
+from adapters.flickr.simulator.push.hub import Hub
 from adapters.flickr.simulator.values import Person, Photo
 from adapters.flickr.simulator.world import World
 
@@ -22,6 +23,7 @@ class Door(msgspec.Struct, frozen=True):
     pictures: Pictures
     faults: Faults
     calls: Calls
+    hub: Hub
 
 
 def someone(world: World, nsid: Any) -> Person:

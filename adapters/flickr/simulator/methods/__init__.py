@@ -12,6 +12,7 @@ from adapters.flickr.simulator.methods import (
     photo,
     photos,
     photosets,
+    push,
 )
 from adapters.flickr.simulator.methods.method import Method
 
@@ -27,5 +28,6 @@ METHODS: dict[str, Method] = {
     **favorites.METHODS,
     **contacts.METHODS,
     **photosets.METHODS,
+    **push.METHODS,
 }
 """Every method that is known, by its name at Flickr."""

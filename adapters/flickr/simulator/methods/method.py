@@ -10,10 +10,14 @@ from adapters.flickr.simulator.wire import Node
 
 
 class Method(msgspec.Struct, frozen=True):
-    """A function that answers a call, and the permission a token must have to make it."""
+    """A function that answers a call, and the permission a token must have to make it.
+
+    It is called under the world's lock, unless it `locks` by itself.
+    """
 
     answer: Callable[[Call], Sequence[Node]]
     perms: Perms = "none"
+    locks: bool = False
 
 
 def answer(method: Method, call: Call) -> Sequence[Node]:

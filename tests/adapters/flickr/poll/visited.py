@@ -92,8 +92,8 @@ class Visited:
         return {file.size: file for file in files.values()} if files else {}
 
 
-def visited(flickr: Simulator, folder: Path) -> Visited:
-    """Put an archive in a folder that visits a simulated Flickr."""
+def visited(flickr: Simulator, folder: Path, **chosen: Any) -> Visited:
+    """Put an archive in a folder that visits a simulated Flickr, with other settings if told."""
     key = flickr.key()
     now = [START]
     flickr.clock(START)
@@ -105,6 +105,7 @@ def visited(flickr: Simulator, folder: Path) -> Visited:
         flickr_static_path=str(folder / "static"),
         crypto_cookie_secret="c" * 32,
         crypto_crumb_secret="d" * 32,
+        **chosen,
     )
     archive = assemble(settings, lambda: now[0], Patience(attempts=3, seconds=5, first=0.01))
     prepare(archive)

@@ -1,0 +1,1 @@
+"""Care for the stored files: checking, mending, moving them to another storage."""

@@ -1,0 +1,1 @@
+"""PuSH from Flickr: subscribing, answering Flickr's questions, reading what it delivers."""

@@ -1,0 +1,21 @@
+"""Pictures made from other pictures: the sizes that a page shows, safely and without place."""
+
+from adapters.images.deriving import SIZES, Made, derive
+from adapters.images.encoding import Encoding, type_of
+from adapters.images.films import first_frame
+from adapters.images.opening import MOST_BYTES, Refused
+from adapters.images.place import MOST_SILENCED, tells_place, without_notes
+
+__all__ = [
+    "MOST_BYTES",
+    "MOST_SILENCED",
+    "SIZES",
+    "Encoding",
+    "Made",
+    "Refused",
+    "derive",
+    "first_frame",
+    "tells_place",
+    "type_of",
+    "without_notes",
+]

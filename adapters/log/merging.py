@@ -1,0 +1,119 @@
+"""Merging another archive's log into this one, stream by stream.
+
+An export is in the order of positions and merging goes by streams, so the export is first
+imported into a log of its own, in a temporary file; memory does not grow with it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from adapters.log.errors import LogError
+from adapters.log.moving import import_log
+from adapters.log.opening import open_log
+from adapters.log.stored import StoredLog
+from domain import streams
+from domain.backup import BackupFinished
+from domain.fact import Fact
+from domain.merging import Looks, is_merged, looks_of, merge
+from domain.recorded import Append, Conflict
+
+_STREAMS_AT_ONCE: Final = 200
+_TRIES: Final = 8
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge read, and what it added."""
+
+    events: int
+    streams: int
+    added: int
+
+
+def merge_log(
+    log: StoredLog,
+    file: IO[bytes],
+    holds: Callable[[str], bool],
+    progress: Progress = lambda _done, _total: None,
+) -> Merged:
+    """Add to a log what an exported log saw of Flickr; nothing the second time.
+
+    `holds` tells whether this archive's storage has the file of a key. Raises LogError for
+    a file that is no whole export; nothing was added then.
+    """
+    with tempfile.TemporaryDirectory(prefix="merging-") as folder:
+        theirs = open_log(f"sqlite:///{Path(folder) / 'theirs.db'}")
+        try:
+            events = import_log(theirs, file).digest.events
+            return _merge(log, theirs, holds, events, progress)
+        finally:
+            theirs.close()
+
+
+def _merge(
+    log: StoredLog,
+    theirs: StoredLog,
+    holds: Callable[[str], bool],
+    events: int,
+    progress: Progress,
+) -> Merged:
+    our_looks, their_looks = looks_in(log), looks_in(theirs)
+    done = count = added = 0
+    for some in _batches(theirs):
+        count += len(some)
+        done += sum(map(len, some.values()))
+
+        def decide(stream: str, ours: Sequence[Fact], some: _Facts = some) -> tuple[Fact, ...]:
+            return merge(stream, ours, some[stream], our_looks, their_looks, holds)
+
+        added += _append(log, list(some), decide)
+        progress(done, events)
+    return Merged(done, count, added)
+
+
+def looks_in(log: StoredLog) -> Looks:
+    """Return when the finished runs of a log looked."""
+    return looks_of(
+        (streams.parts_of(stream)[0], fact.event)
+        for stream, facts in log.by_stream(kind="backup")
+        for fact in facts
+        if isinstance(fact.event, BackupFinished)
+    )
+
+
+_Facts = dict[str, tuple[Fact, ...]]
+
+
+def _batches(theirs: StoredLog) -> Iterator[_Facts]:
+    some: _Facts = {}
+    for stream, facts in theirs.by_stream():
+        if is_merged(stream):
+            some[stream] = tuple(facts)
+            if len(some) == _STREAMS_AT_ONCE:
+                yield some
+                some = {}
+    if some:
+        yield some
+
+
+def _append(
+    log: StoredLog, names: list[str], decide: Callable[[str, Sequence[Fact]], tuple[Fact, ...]]
+) -> int:
+    """Append what is decided for some streams; read and decide again where they moved on."""
+    for _ in range(_TRIES):
+        read = log.read_many(names)
+        held = {name: tuple(entry.fact for entry in read.get(name, ())) for name in names}
+        new = {name: facts for name in names if (facts := decide(name, held[name]))}
+        try:
+            log.append([Append(name, len(held[name]), facts) for name, facts in new.items()])
+        except Conflict:
+            continue
+        return sum(len(facts) for facts in new.values())
+    raise LogError("the log is busy: somebody else writes the same streams; try again")

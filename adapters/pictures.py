@@ -1,0 +1,123 @@
+"""Pictures that were made are kept in the storage, under `made/`, as long as anybody likes.
+
+They are found by the digest of what they were made from, so nothing has to be thrown away
+when a picture is replaced, and everything may be.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import IO, Final
+
+from adapters.images import (
+    MOST_BYTES,
+    MOST_SILENCED,
+    SIZES,
+    Encoding,
+    Made,
+    Refused,
+    derive,
+    first_frame,
+    tells_place,
+    without_notes,
+)
+from adapters.storage import Missing, Storage, StorageError, layout
+
+_AT_ONCE: Final = 2
+_REMEMBERED: Final = 10_000
+_IN_MEMORY: Final = 8 * 1024 * 1024
+_MOST_MADE: Final = 32 * 1024 * 1024
+
+
+class Pictures:
+    """Pictures of stored files, in Flickr's sizes."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._places = threading.Semaphore(_AT_ONCE)
+        self._telling: dict[str, bool] = {}  # by digest, so it never grows old
+
+    def of(self, key: str, sha256: str, size: str, encoding: Encoding = "jpeg") -> bytes:
+        """Return a picture of the file under a key, whose digest is known.
+
+        Raises Refused for what is no picture or too large a one, and StorageError.
+        """
+        if size not in SIZES:
+            raise Refused(f"{size!r} is no size that is made")
+        kept = layout.made(sha256, size, encoding)
+        found = self._kept(kept)
+        if found is not None:
+            return found
+        with self._places:  # decoding takes memory: few at once, however many ask
+            found = self._kept(kept)
+            if found is not None:
+                return found
+            made = self._make(key, (size,) if encoding != "jpeg" else SIZES, encoding)
+            for each, picture in made.items():
+                with suppress(StorageError):  # a full disk keeps nobody from seeing it
+                    self._storage.put(layout.made(sha256, each, encoding), picture.content)
+        return made[size].content
+
+    def tells_place(self, key: str, sha256: str) -> bool:
+        """Tell whether the picture under a key may tell where it was taken."""
+        if sha256 not in self._telling:
+            with self._places, self._stored(key) as file:
+                try:
+                    told = tells_place(file)
+                except Refused:
+                    told = True
+            if len(self._telling) >= _REMEMBERED:
+                self._telling.clear()
+            self._telling[sha256] = told
+        return self._telling[sha256]
+
+    def without_notes(self, key: str, sha256: str) -> str:
+        """Return the key of a copy of a JPEG that tells nothing but the picture.
+
+        Raises Refused for other files, and StorageError.
+        """
+        silent = layout.made(sha256, "o", "jpeg")
+        if self._storage.stat(silent) is None:
+            with self._places, self._storage.open(key) as file:
+                if file.size > MOST_SILENCED:
+                    raise Refused(f"{key} has {file.size} bytes, more than {MOST_SILENCED}")
+                content = without_notes(file.read())
+            self._storage.put(silent, content)
+        return silent
+
+    @contextmanager
+    def _stored(self, key: str) -> Iterator[IO[bytes]]:
+        """A stored file from which can be read anywhere."""
+        with self._storage.open(key) as stored:
+            if stored.size > MOST_BYTES:
+                raise Refused(f"{key} has {stored.size} bytes, more than {MOST_BYTES}")
+            with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
+                for piece in stored:
+                    file.write(piece)
+                file.seek(0)
+                yield file
+
+    def _kept(self, key: str) -> bytes | None:
+        try:
+            with self._storage.open(key) as file:
+                return file.read() if file.size <= _MOST_MADE else None
+        except Missing:
+            return None
+
+    def _make(self, key: str, sizes: tuple[str, ...], encoding: Encoding) -> dict[str, Made]:
+        with self._stored(key) as file:
+            return derive(_picture(file), sizes, encoding)
+
+
+def _picture(file: IO[bytes]) -> IO[bytes]:
+    """Return a file's picture: itself, or of a film the first."""
+    file.seek(4)
+    brand = file.read(8)
+    film = brand.startswith(b"ftyp") and not brand.endswith(
+        (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
+    )
+    file.seek(0)
+    return first_frame(file) if film else file

@@ -1,0 +1,128 @@
+"""Recording pings: one for each new entry, many requests in one transaction.
+
+A receiver has to answer hundreds of deliveries a second, each durable before it is
+acknowledged. So whoever comes while a transaction is under way waits for it to end, and
+the first of those who wait records for all of them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from adapters.callbacks import StoredCallbacks
+from adapters.flickr.push.atom import Delivered
+from adapters.flickr.push.ports import Callback
+from adapters.log import StoredLog
+from domain import streams
+from domain.clock import Instant
+from domain.fact import Fact, Look
+from domain.recorded import Append, Conflict
+from domain.subscription import PushPinged, ping_of
+
+_TRIES: Final = 20
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A delivery that waits to be recorded; then `new` of its entries are, or `failed` is why."""
+
+    callback: Callback
+    entries: Sequence[Delivered]
+    done: bool = False
+    new: int = 0
+    failed: Exception | None = None
+
+
+class PingBook:
+    """Records what is delivered."""
+
+    def __init__(
+        self, log: StoredLog, callbacks: StoredCallbacks, clock: Callable[[], Instant]
+    ) -> None:
+        self._log = log
+        self._callbacks = callbacks
+        self._clock = clock
+        self._queue: list[_Waiting] = []
+        self._queueing = threading.Lock()
+        self._recording = threading.Lock()
+
+    def record(self, callback: Callback, entries: Sequence[Delivered]) -> int:
+        """Record those entries that are new, durably, and return how many they are.
+
+        Raises LogError or a database's error: then Flickr has to deliver them again.
+        """
+        waiting = _Waiting(callback, entries)
+        with self._queueing:
+            self._queue.append(waiting)
+        with self._recording:
+            if not waiting.done:
+                with self._queueing:
+                    queue, self._queue = self._queue, []
+                self._record_all(queue)
+        if waiting.failed is not None:
+            raise waiting.failed
+        return waiting.new
+
+    def _record_all(self, queue: Sequence[_Waiting]) -> None:
+        failed: Exception | None = None
+        try:
+            self._append(queue)
+        except Exception as trouble:  # whoever waits has to learn of it
+            failed = trouble
+        for waiting in queue:
+            waiting.failed = failed
+            waiting.done = True
+
+    def _append(self, queue: Sequence[_Waiting]) -> None:
+        now = self._clock()
+        wanted = {
+            (waiting.callback.subscription, delivered.digest)
+            for waiting in queue
+            for delivered in waiting.entries
+        }
+        for _ in range(_TRIES):
+            # The version is read first: what another process records after that conflicts.
+            names = {streams.pings(subscription, now) for subscription, _ in wanted}
+            versions = self._log.versions(names)
+            known = self._callbacks.known_entries(wanted)
+            facts = self._news(queue, known, now)
+            batch = [Append(name, versions.get(name, 0), tuple(f)) for name, f in facts.items()]
+            try:
+                self._log.append(batch)
+            except Conflict:
+                continue
+            # Last: an entry that is recorded twice costs little, one that is lost is lost.
+            self._callbacks.remember_entries(wanted - known, now)
+            return
+        raise Conflict(", ".join(sorted(names)))
+
+    def _news(
+        self, queue: Sequence[_Waiting], known: set[tuple[str, str]], now: Instant
+    ) -> dict[str, list[Fact]]:
+        met = set(known)
+        facts: dict[str, list[Fact]] = {}
+        for waiting in queue:
+            waiting.new = 0
+            callback = waiting.callback
+            look = Look(at=now, observed=now, via="push", account=callback.nsid)
+            stream = streams.pings(callback.subscription, now)
+            for delivered in waiting.entries:
+                if (callback.subscription, delivered.digest) not in met:
+                    met.add((callback.subscription, delivered.digest))
+                    waiting.new += 1
+                    facts.setdefault(stream, []).append(ping_of(_pinged(delivered), look))
+        return facts
+
+
+def _pinged(delivered: Delivered) -> PushPinged:
+    entry = delivered.entry
+    return PushPinged(
+        photo=entry.photo,
+        updated=entry.updated,
+        updates=entry.updates,
+        author=entry.author,
+        contributor=entry.contributor,
+    )

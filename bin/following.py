@@ -1,0 +1,88 @@
+"""What `worker`, `up` and the demo do until they are stopped: follow the log."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import time
+from collections.abc import Callable
+from typing import Final
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from adapters.assembly import Archive
+from bin.progress import shown
+from bin.stopping import Stop
+from domain.search.index import SearchUnavailable
+from projections.following import SITE, follow
+from projections.generations import MadeByAnotherVersion, NotMade
+from projections.rebuilding import rebuild
+from projections.searching import follow_search
+from projections.sharing import Sharing
+
+_PAUSE: Final = 0.25
+_SEARCH_PAUSE: Final = 2.0
+
+
+def bring_up_to_date(opened: Archive) -> None:
+    """Rebuild views that another version of the program made."""
+    try:
+        opened.generations.live()
+    except MadeByAnotherVersion:
+        click.echo("the views were made by another version of the program: folding the log anew")
+        with shown("events") as progress:
+            rebuild(opened.log, opened.generations, lambda *counts: progress(SITE, *counts))
+
+
+def follow_until(opened: Archive, stopped: Stop, ended: Callable[[], bool] = lambda: False) -> None:
+    """Follow this worker's shares of the log, and the search index, until asked to stop.
+
+    A database that is busy is tried again.
+    """
+    name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    sharing = Sharing(opened.operations, name, time.time)
+    sharing.prepare()
+    searching = SearchFollower(opened)
+    try:
+        while not stopped.is_set() and not ended():
+            try:
+                live = opened.generations.live()
+                if follow(opened.log, live, sharing.held()) or searching.follow():
+                    continue
+            except (OperationalError, NotMade) as trouble:
+                click.echo(f"following: {trouble.__class__.__name__}, trying again", err=True)
+            stopped.wait(_PAUSE)
+    finally:
+        sharing.release()
+
+
+class SearchFollower:
+    """Follows the log into the search index, and never holds the views up.
+
+    While the index does not answer it is left alone for a while, and that is said once.
+    """
+
+    def __init__(self, opened: Archive, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._opened = opened
+        self._monotonic = monotonic
+        self._again = 0.0
+
+    def follow(self) -> int:
+        """Take one step, and return how many events it accounted for."""
+        if self._monotonic() < self._again:
+            return 0
+        try:
+            if self._again:
+                self._opened.search.prepare()
+            moved = follow_search(self._opened.log, self._opened.search, self._opened.zone)
+        except SearchUnavailable as trouble:
+            if not self._again:
+                click.echo(f"search: {trouble}; it catches up when it is back", err=True)
+            self._again = self._monotonic() + _SEARCH_PAUSE
+            return 0
+        if self._again:
+            click.echo("search: the index is back", err=True)
+            self._again = 0.0
+        return moved

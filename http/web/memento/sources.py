@@ -1,0 +1,175 @@
+"""What the mementos of each page are: photos' versions, lists' days.
+
+A page that is not told of here has none: what leads elsewhere, and a member's account.
+Who may not see a page has no mementos of it, and what they may not see makes none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from domain import streams
+from domain.clock import Instant
+from projections.reading import moments, people
+from projections.reading.moments import Moments, OfAlbums, Told
+from projections.reading.people import Named
+from web.errors import not_found
+from web.memento.mementos import Days, Mementos, Versions
+from web.one_photo import Seen, see
+from web.views.steps import differ
+from web.views.words import PLACE_EVENTS
+from web.visit import Visit
+
+Source = Callable[..., Mementos]
+"""Given a visit and the parts of a path: the mementos of the page there. Raises Trouble."""
+
+SILENT: Final = PLACE_EVENTS | {
+    "photo-sighted",
+    "photo-exif-seen",
+    "photo-sizes-seen",
+    "photo-file-stored",
+}
+"""Events that are no news on a list; where a photo was taken has a leave of its own."""
+
+NOTHING: Final = Versions(Told(()))
+
+
+def of_photo(visit: Visit, user: str, photo_id: str) -> Mementos:
+    """Return the versions of a photo that differ to the viewer's eyes."""
+    rest = visit.path.partition(f"/{photo_id}")[2].strip("/")
+    seen = see(visit, user, photo_id, rest)
+    before = -2
+    instants: list[Instant] = []
+    for number, _, instant in seen.openings():
+        if before != number - 1 or not number or _differs(seen, number, instant):
+            instants.append(instant)
+        before = number
+    return Versions(Told(instants))
+
+
+def of_person(visit: Visit, user: str, **_: str) -> Mementos:
+    """Return the days on which something happened to a person's photos."""
+    named = _whom(visit, user)
+    changes = moments.of_photos(visit.connection, visit.eyes, [named.nsid], SILENT)
+    return _recorded(visit, named, changes)
+
+
+def of_faves(visit: Visit, user: str, by: str = "") -> Mementos:
+    """Return the days on which a person faved something, or faved it no more."""
+    named = _whom(visit, user)
+    owner = visit.whom(by).nsid if by else None
+    changes = moments.of_faves(visit.connection, visit.eyes, named.nsid, owner)
+    return _recorded(visit, named, changes)
+
+
+def of_contacts(visit: Visit, user: str) -> Mementos:
+    """Return the days on which a member's contacts changed, for themself."""
+    named = _whom(visit, user)
+    visit.own(named.nsid, "Contacts")
+    return _recorded(visit, named, moments.of_contacts(visit.connection, visit.eyes, named.nsid))
+
+
+def of_albums(visit: Visit, user: str) -> Mementos:
+    """Return the days on which some album of a person changed."""
+    named = _whom(visit, user)
+    changes = OfAlbums(visit.connection, visit.eyes, named.nsid).moments()
+    return _recorded(visit, named, changes)
+
+
+def of_album(visit: Visit, user: str, album_id: str) -> Mementos:
+    """Return the days on which one album changed, and at whose end it was still to be seen."""
+    named = _whom(visit, user)
+    if not streams.is_id(album_id):
+        raise not_found("An album’s number has digits only.")
+    album = OfAlbums(visit.connection, visit.eyes, named.nsid, album_id)
+    begun = visit.recorded_from(named.nsid)
+    changes = album.moments()
+    if begun is None or not changes.instants:
+        return NOTHING
+    days = _days(visit, changes, max(begun, changes.instants[0]))
+    return Versions(Told([day for day in days.since(0) if album.seen_at(day)]))
+
+
+def of_friends(visit: Visit) -> Mementos:
+    """Return the days on which something happened to the photos of the viewer's contacts."""
+    begun = people.contacts_known_from(visit.connection, visit.viewer) if visit.viewer else None
+    if begun is None:
+        return NOTHING
+    called = people.contacts(visit.connection, visit.eyes, visit.viewer)
+    owners = _members(visit).intersection(contact.person.nsid for contact in called)
+    return _days(visit, _of_owners(visit, owners), begun)
+
+
+def of_front(visit: Visit) -> Mementos:
+    """Return the days on which something happened to the members' photos."""
+    owners = _members(visit)
+    begun = [visit.recorded_from(nsid) for nsid in owners]
+    known = [instant for instant in begun if instant is not None]
+    return _days(visit, _of_owners(visit, owners), min(known)) if known else NOTHING
+
+
+_OF_PATH: Final[dict[str, Source | None]] = {
+    "/": of_front,
+    "/account": None,
+    "/people/{user}": None,
+    "/photo.gne": None,
+    "/photos/friends": of_friends,
+    "/photos/me": None,
+    "/photos/{user}/albums": of_albums,
+    "/photos/{user}/albums/{album_id}": of_album,
+    "/photos/{user}/contacts": of_contacts,
+    "/photos/{user}/faves": of_faves,
+    "/photos/{user}/faves/{by}": of_faves,
+    "/photos/{user}/sets": of_albums,
+    "/photos/{user}/sets/{album_id}": None,
+}
+
+
+def source_of(path: str) -> Source | None:
+    """Return where the mementos of the pages at a path of the application come from.
+
+    What is about one photo has its versions; other lists of a person have the days on
+    which something happened to that person's photos.
+    """
+    if path in _OF_PATH:
+        return _OF_PATH[path]
+    if "{photo_id}" in path:
+        return of_photo
+    return of_person if "{user}" in path else None
+
+
+def _differs(seen: Seen, number: int, instant: Instant) -> bool:
+    """Tell whether a version and the one before it, both seen, differ to the viewer."""
+    before, after = seen.past.versions[number - 1], seen.past.versions[number]
+    if differ(seen.past.kind, before.state, after.state, place=False):
+        return True
+    last = max(before.shown_from, after.shown_from - 1)
+    place = seen.place_at(last) and seen.place_at(instant)
+    return place and differ(seen.past.kind, before.state, after.state, place=True)
+
+
+def _whom(visit: Visit, user: str) -> Named:
+    """Return the person whom a page is about. Raises Trouble or Elsewhere."""
+    rest = visit.path.partition(f"/photos/{user}")[2].strip("/")
+    return visit.whom(user, f"{rest}/" if rest else "")
+
+
+def _recorded(visit: Visit, named: Named, changes: Moments) -> Mementos:
+    """Return the days of a list from the beginning of its record on."""
+    begun = visit.recorded_from(named.nsid)
+    return NOTHING if begun is None else _days(visit, changes, begun)
+
+
+def _days(visit: Visit, changes: Moments, begun: Instant) -> Days:
+    return Days(changes, begun, visit.eyes.now, visit.site.zone)
+
+
+def _members(visit: Visit) -> set[str]:
+    return {m.nsid for m in people.members(visit.connection) if not m.deleted}
+
+
+def _of_owners(visit: Visit, owners: Iterable[str]) -> Moments:
+    if not owners:
+        return Told(())
+    return moments.of_photos(visit.connection, visit.eyes, sorted(owners), SILENT)

@@ -1,0 +1,226 @@
+"""Searching: what a query finds, counted by what the photos have in common."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+
+from domain import streams
+from domain.search.index import Count, SearchTooSlow, SearchUnavailable
+from domain.search.parsing import parse
+from domain.search.query import Query, Sort
+from domain.search.wrong import QueryError
+from projections.reading import people, photos
+from web import addresses as to
+from web.errors import bad_request
+from web.pages.lists import PHOTOS_A_PAGE, doubts_of
+from web.views.cards import cards
+from web.views.parts import Card, Pager, View
+from web.views.words import LICENSES
+from web.visit import Visit
+
+_MOST_PAGES: Final = 100
+_VALUES: Final = 12
+
+
+class WrongQuery(Struct, frozen=True, kw_only=True):
+    """What is wrong with a query; the place is from `start` to `end`, the text in `at`."""
+
+    words: str
+    start: int
+    end: int
+    before: str
+    at: str
+    after: str
+
+
+class Value(Struct, frozen=True, kw_only=True):
+    """Something that photos have in common: how many, the newest of them, a way to all."""
+
+    name: str
+    photos: int
+    path: str
+    newest: Card | None = None
+
+
+class Facet(Struct, frozen=True, kw_only=True):
+    """The values of one field among what was found."""
+
+    name: str
+    values: tuple[Value, ...]
+
+
+class Found(View, frozen=True, kw_only=True):
+    """What a query finds; `unavailable` says why nothing can be looked for at present."""
+
+    query: str
+    sort: str
+    sorts: tuple[str, ...]
+    problem: WrongQuery | None = None
+    unavailable: str = ""
+    total: int = 0
+    photos: tuple[Card, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    pager: Pager = Pager()
+
+
+FIELDS: Final = {
+    "tag": "Tags",
+    "camera": "Cameras",
+    "country": "Countries",
+    "locality": "Towns",
+    "taken-year": "Taken in",
+    "with": "People",
+    "licence": "Licences",
+}
+"""The fields by which what is found is counted, and what they are called."""
+
+
+def look(visit: Visit) -> Found:
+    """Return what the query in `?q=` finds on the day looked at."""
+    text = visit.params.get("q", "").strip()
+    sort = _asked_sort(visit)
+    try:
+        query = parse(text, lambda name: whose(visit, name), visit.site.zone)
+    except QueryError as error:
+        return _empty(visit, text, sort, problem=_problem(text, error))
+    try:
+        return _found(visit, text, query, sort)
+    except (SearchUnavailable, SearchTooSlow) as trouble:
+        words = str(trouble) if isinstance(trouble, SearchTooSlow) else _UNAVAILABLE
+        return _empty(visit, text, sort, unavailable=words)
+
+
+_UNAVAILABLE: Final = "search does not answer at present; everything else does"
+
+
+def whose(visit: Visit, name: str) -> str | None:
+    """Return the NSID of the person meant in a query."""
+    if name == "me":
+        return visit.viewer or None
+    if streams.is_nsid(name):
+        return name
+    found = people.by_address(visit.connection, name) if to.can_be_person(name) else None
+    return None if found is None else found.nsid
+
+
+def narrowed(field: str, value: str) -> str:
+    """Return the term of a query that means a value of a field."""
+    plain = value.replace('"', "")
+    match field:
+        case "country" | "region" | "locality" | "neighbourhood":
+            return f'place:"{plain.partition(",")[0]}"'
+        case "camera":
+            return f'camera:"{plain.replace("/", " ")}"'
+        case "make" | "lens":
+            return f'camera:"{plain}"'
+        case "predicate":
+            return f"{plain}="
+        case "namespace":
+            return f"{plain}:*="
+        case "machine":
+            name, _, rest = plain.partition("=")
+            return f'{name}="{rest}"'
+        case _ if field.startswith(("taken-", "posted-")):
+            return f"{field.partition('-')[0]}:{plain}"
+        case _:
+            return f'{field}:"{plain}"'
+
+
+def called(visit: Visit, field: str, values: list[Count]) -> dict[str, str]:
+    """Return what the values of a field are called for people."""
+    if field == "with":
+        named = people.names(visit.connection, [v.value for v in values], visit.eyes.at)
+        return {nsid: name.username for nsid, name in named.items()}
+    if field == "licence":
+        return {v.value: LICENSES.get(v.value, (v.value, ""))[0] for v in values}
+    if field == "camera":
+        return {v.value: v.value.replace("/", " ") for v in values}
+    return {v.value: v.value for v in values}
+
+
+def _found(visit: Visit, text: str, query: Query, sort: Sort | None) -> Found:
+    index, eyes = visit.site.archive.search, visit.eyes
+    number = _page_number(visit)
+    order = sort or query.usual_sort
+    start = (number - 1) * PHOTOS_A_PAGE
+    found = index.search(query, eyes, order, start, PHOTOS_A_PAGE)
+    page = photos.some(visit.connection, eyes, found.photos)
+    more = start + PHOTOS_A_PAGE < found.total and number < _MOST_PAGES
+    doubts = doubts_of(visit, page)
+    return Found(
+        title=f"Search: {text}" if text else "Search",
+        time=visit.sign(sure=not doubts, doubts=doubts),
+        query=text,
+        sort=order,
+        sorts=tuple(Sort),
+        total=found.total,
+        photos=cards(visit, page),
+        facets=tuple(
+            Facet(name=name, values=values)
+            for field, name in FIELDS.items()
+            if (values := _values(visit, text, query, field))
+        ),
+        pager=Pager(
+            newer_path=_path(visit, text, sort, number - 1) if number > 1 else "",
+            older_path=_path(visit, text, sort, number + 1) if more else "",
+        ),
+    )
+
+
+def _values(visit: Visit, text: str, query: Query, field: str) -> tuple[Value, ...]:
+    counted = visit.site.archive.search.counts(query, visit.eyes, field, _VALUES)
+    names = called(visit, field, counted)
+    return tuple(
+        Value(
+            name=names[count.value],
+            photos=count.photos,
+            path=visit.link("/search", q=f"{text} {narrowed(field, count.value)}".strip()),
+        )
+        for count in counted
+    )
+
+
+def _empty(
+    visit: Visit,
+    text: str,
+    sort: Sort | None,
+    *,
+    problem: WrongQuery | None = None,
+    unavailable: str = "",
+) -> Found:
+    return Found(
+        title="Search",
+        time=visit.sign(),
+        query=text,
+        sort=sort or "",
+        sorts=tuple(Sort),
+        problem=problem,
+        unavailable=unavailable,
+    )
+
+
+def _problem(text: str, error: QueryError) -> WrongQuery:
+    start, end = error.start, error.end
+    before, at, after = text[:start], text[start:end], text[end:]
+    return WrongQuery(words=error.words, start=start, end=end, before=before, at=at, after=after)
+
+
+def _asked_sort(visit: Visit) -> Sort | None:
+    text = visit.params.get("sort", "")
+    try:
+        return Sort(text) if text else None
+    except ValueError:
+        raise bad_request(f"What is found can be sorted by {', '.join(Sort)}.") from None
+
+
+def _page_number(visit: Visit) -> int:
+    text = visit.params.get("page", "") or "1"
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= _MOST_PAGES):
+        raise bad_request(f"Pages of a search are numbered from 1 to {_MOST_PAGES}.")
+    return int(text)
+
+
+def _path(visit: Visit, text: str, sort: Sort | None, number: int) -> str:
+    return visit.link("/search", q=text, sort=sort, page=str(number) if number > 1 else "")

@@ -1,0 +1,145 @@
+"""Stored files as answers: streamed, or left to the web server in front or to the bucket."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from io import RawIOBase
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+import falcon
+
+from adapters.assembly import Archive
+from web.errors import Trouble
+from web.page import unchanged
+from web.site import Site
+
+_CHUNK: Final = 256 * 1024
+_SHOWN_TYPES: Final = re.compile(r"(image/(jpeg|png|gif|webp|avif)|video/(mp4|webm|quicktime))")
+_ADDRESS_SECONDS: Final = 300
+
+
+def serve(
+    site: Site, req: falcon.Request, resp: falcon.Response, key: str, etag: str, kind: str
+) -> None:
+    """Answer with a stored file: whole, a range of it, or 304.
+
+    The ETag is strong: of photos the SHA-256. What is no picture or video has no type, so
+    that no browser takes it for a page. With `files_sent_by` the bytes come from elsewhere,
+    after the same checks, where the file is in a place that can.
+    """
+    storage = site.archive.storage
+    stat = storage.stat(key)
+    if stat is None:
+        raise Trouble(404, "Not found", "The archive knows this file and does not have it.")
+    resp.accept_ranges = "bytes"
+    resp.etag = etag
+    if unchanged(req, etag):
+        resp.status = falcon.HTTP_304
+        return
+    resp.content_type = _safe(kind)
+    if _handed_over(site, resp, key, _safe(kind)):
+        return
+    start, end = 0, stat.size
+    wanted = _range(req, stat.size, etag)
+    if wanted is not None:
+        start, end = wanted
+        resp.status = falcon.HTTP_206
+        resp.content_range = (start, end - 1, stat.size)
+    resp.content_length = end - start
+    if req.method == "HEAD":
+        return
+    reader = storage.open(key, start, end)
+    file = reader.take_file() if wanted is None and "wsgi.file_wrapper" in req.env else None
+    # A file of this machine goes from the disk to the network by sendfile(2).
+    resp.stream = chunks(reader) if file is None else file
+
+
+def serve_bytes(req: falcon.Request, resp: falcon.Response, content: bytes, kind: str) -> None:
+    """Answer with a picture that was made: small, so it is in memory."""
+    etag = sha256(content).hexdigest()
+    resp.accept_ranges = "bytes"
+    resp.etag = etag
+    if unchanged(req, etag):
+        resp.status = falcon.HTTP_304
+        return
+    resp.content_type = _safe(kind)
+    wanted = _range(req, len(content), etag)
+    if wanted is not None:
+        resp.status = falcon.HTTP_206
+        resp.content_range = (wanted[0], wanted[1] - 1, len(content))
+        content = content[slice(*wanted)]
+    resp.data = content
+
+
+def pictures_from(archive: Archive) -> str:
+    """Return the origin to which answers send browsers for files; empty for this site."""
+    settings = archive.settings
+    if settings.files_sent_by != "address":
+        return ""
+    if not settings.amazon_s3_endpoint_url:
+        return "https://*.amazonaws.com"
+    there = urlsplit(settings.amazon_s3_endpoint_url)
+    return f"{there.scheme}://{there.netloc}"
+
+
+def chunks(file: RawIOBase) -> Iterator[bytes]:
+    """Read a file piece by piece, and close it."""
+    with file:
+        while piece := file.read(_CHUNK):
+            yield piece
+
+
+def _handed_over(site: Site, resp: falcon.Response, key: str, kind: str) -> bool:
+    """Let the server in front send the file, or the bucket; tell whether that can be."""
+    settings, storage = site.archive.settings, site.archive.storage
+    match settings.files_sent_by:
+        case "x-accel-redirect":
+            if storage.local_path(key) is None:
+                return False
+            resp.set_header("X-Accel-Redirect", settings.files_accel_path + quote(key))
+        case "x-sendfile":
+            path = storage.local_path(key)
+            if path is None:
+                return False
+            resp.set_header("X-Sendfile", quote(str(path.absolute())))
+        case "address":
+            address = storage.address(key, _ADDRESS_SECONDS, kind)
+            if address is None:
+                return False
+            resp.status = falcon.HTTP_302
+            resp.location = address
+            resp.delete_header("ETag")  # this answer's own, not the file's
+            resp.cache_control = ["private", f"max-age={_ADDRESS_SECONDS // 2}"]
+        case _:
+            return False
+    return True
+
+
+def _safe(kind: str) -> str:
+    return kind if _SHOWN_TYPES.fullmatch(kind) else "application/octet-stream"
+
+
+def _range(req: falcon.Request, size: int, etag: str) -> tuple[int, int] | None:
+    """Return the one range asked for, the end not included; None for the whole file.
+
+    Several ranges, another unit, or an `If-Range` that does not match: the whole file
+    (RFC 9110, 14.2). Raises HTTPRangeNotSatisfiable.
+    """
+    condition = req.get_header("If-Range")
+    if condition is not None and condition.strip('"') != etag:
+        return None
+    try:
+        asked = req.range
+    except falcon.HTTPInvalidHeader:
+        return None
+    if asked is None or req.range_unit != "bytes":
+        return None
+    first, last = asked
+    if first < 0:
+        return max(size + first, 0), size
+    if first >= size:
+        raise falcon.HTTPRangeNotSatisfiable(size)
+    return first, size if last < 0 else min(last + 1, size)

@@ -1,0 +1,86 @@
+"""The manifest's rows of one stream, and what checks found in one month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from domain import filenames
+from domain.clock import Instant
+from domain.fact import UNSAID, Fact
+from domain.files import FileFoundBroken, FileMended, FilesChecked
+from domain.history import History
+from domain.person import PersonIconStored
+from domain.photo import Photo
+from domain.photo.events import PhotoFileStored
+from domain.photo.values import StoredFile
+
+Row = tuple[Any, ...]
+
+RAW = "raw"
+ICON = "icon"
+
+
+def of_photo(stream: str, past: History[Photo]) -> list[Row]:
+    """Return the files of a photo, and the answers that told of it."""
+    stored: dict[str, tuple[StoredFile, Instant]] = {}
+    for fact in past.facts:
+        if isinstance(fact.event, PhotoFileStored):
+            stored[fact.event.file.key] = (fact.event.file, fact.observed)
+    made: list[Row] = []
+    if stored:
+        first = _first_versions(past)
+        for key, (file, at) in stored.items():
+            version = first.get(file.secret)
+            made.append((stream, key, file.size, version, file.bytes, file.sha256, at))
+    return made + answers(stream, past.facts)
+
+
+def of_person(stream: str, facts: Sequence[Fact]) -> list[Row]:
+    """Return the buddy icons of a person, and the answers that told of them."""
+    icons: dict[str, Row] = {}
+    for fact in facts:
+        event = fact.event
+        if isinstance(event, PersonIconStored):
+            told = (event.icon_key, ICON, None, event.bytes, event.sha256, fact.observed)
+            icons[event.icon_key] = (stream, *told)
+    return [*icons.values(), *answers(stream, facts)]
+
+
+def answers(stream: str, facts: Iterable[Fact]) -> list[Row]:
+    """Return the raw answers by which a stream was told."""
+    first: dict[str, Instant] = {}
+    for fact in facts:
+        if fact.raw is not None:
+            first.setdefault(fact.raw, fact.observed)
+    return [
+        (stream, filenames.answer(digest), RAW, None, 0, digest, at) for digest, at in first.items()
+    ]
+
+
+def findings(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
+    """Return what the checks of one month found, and what they looked at."""
+    found: list[Row] = []
+    checks: list[Row] = []
+    for fact in facts:
+        event, at = fact.event, fact.happened.until
+        if isinstance(event, FileFoundBroken):
+            found.append((stream, len(found), event.key, at, event.fault))
+        elif isinstance(event, FileMended):
+            found.append((stream, len(found), event.key, at, ""))
+        elif isinstance(event, FilesChecked):
+            counts = (event.known, event.files, event.bytes, event.broken, event.extra)
+            checks.append((stream, len(checks), event.begun, at, *counts))
+    return {"findings": found, "checks": checks}
+
+
+def _first_versions(past: History[Photo]) -> dict[str, int]:
+    """Return, by the secret of a picture or an original, the first version that shows it."""
+    first: dict[str, int] = {}
+    for number, version in enumerate(past.versions):
+        picture, original = version.state.picture, version.state.original
+        if picture is not UNSAID:
+            first.setdefault(picture.secret, number)
+        if original is not UNSAID and original is not None:
+            first.setdefault(original.secret, number)
+    return first

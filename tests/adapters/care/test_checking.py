@@ -1,0 +1,177 @@
+"""Checks find every way in which a file can be otherwise, and repairs mend it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from adapters.care.checking import check
+from adapters.care.repairing import Sources, repair
+from adapters.care.statistics import count
+from adapters.storage import Storage, StorageError, open_storage
+from domain import streams
+from domain.files import FileFoundBroken, FileMended, FilesChecked
+from projections.checking import check as check_views
+from projections.reading import files as reading
+from tests.adapters.flickr.poll.visited import Visited
+
+
+def static(world: Visited) -> Path:
+    return Path(world.archive.settings.flickr_static_path)
+
+
+def manifest(world: Visited) -> dict[str, reading.Held]:
+    with world.archive.care.views().connect() as connection:
+        return {file.key: file for page in reading.walk(connection) for file in page}
+
+
+def told(world: Visited) -> list[object]:
+    stream = streams.files(world.now[0])
+    return [entry.fact.event for entry in world.archive.log.read(stream)]
+
+
+def flip(path: Path, at: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[at % len(data)] ^= 1
+    path.write_bytes(data)
+
+
+def mend(world: Visited, *others: Storage) -> dict[str, str]:
+    downloads = world.archive.downloads()
+    sources = Sources(downloads, world.archive.endpoints.static, others)
+    return {f.key: f.how or f.why for f in repair(world.archive.care, sources)}
+
+
+def aged(world: Visited) -> None:
+    """Let what lies on the disk be older than what may just have been stored."""
+    for path in static(world).rglob("*"):
+        os.utime(path, (1, 1))
+
+
+def test_every_stored_file_is_in_the_manifest_and_found_whole(world: Visited) -> None:
+    found = check(world.archive.care, everything=True)
+    assert set(manifest(world)) == set(world.archive.storage.keys())
+    assert (found.files, found.broken, found.extra) == (len(manifest(world)), (), ())
+    [run] = told(world)
+    assert isinstance(run, FilesChecked)
+    assert run.files == run.known == found.files
+    assert run.bytes == sum(p.stat().st_size for p in static(world).rglob("*") if p.is_file())
+
+
+def test_one_flipped_byte_in_any_file_is_found_and_mended(world: Visited, tmp_path: Path) -> None:
+    """Files come again from Flickr; answers, given only once, from another storage."""
+    (tmp_path / "copy").mkdir()
+    other = open_storage("fs", root=tmp_path / "copy")
+    files = manifest(world)
+    assert {file.kind for file in files.values()} >= {"o", "z", "t", "raw", "icon"}
+    for key in files:
+        with world.archive.storage.open(key) as file:
+            other.put(key, file)
+    before = {key: (static(world) / key).read_bytes() for key in files}
+    for number, key in enumerate(files):
+        flip(static(world) / key, number * 997)
+    found = check(world.archive.care, everything=True)
+    assert {look.file.key: look.fault for look in found.broken} == dict.fromkeys(files, "changed")
+    mended = mend(world)
+    expected = {key: "flickr" for key, file in files.items() if file.kind != "raw"}
+    assert {key: how for key, how in mended.items() if files[key].kind != "raw"} == expected
+    assert all("only once" in how for key, how in mended.items() if key not in expected)
+    assert set(mend(world, other).values()) == {"copy"}
+    assert {key: (static(world) / key).read_bytes() for key in files} == before
+    assert check(world.archive.care, everything=True).broken == ()
+    assert count(world.archive.care).faults == {}
+    assert check_views(world.archive.log, world.archive.generations.live()).difference is None
+
+
+def test_a_file_that_is_missing_cut_off_or_not_ours_is_told_as_that(world: Visited) -> None:
+    gone, cut, *_ = [key for key, file in manifest(world).items() if file.kind == "z"]
+    (static(world) / gone).unlink()
+    with (static(world) / cut).open("r+b") as file:
+        file.truncate(100)
+    (static(world) / "stranger.txt").write_bytes(b"who is this?")
+    aged(world)
+    found = check(world.archive.care, everything=True)
+    assert {look.file.key: look.fault for look in found.broken} == {gone: "missing", cut: "short"}
+    assert found.extra == ("stranger.txt",)
+    broken = [event for event in told(world) if isinstance(event, FileFoundBroken)]
+    assert {event.key: (event.fault, event.bytes) for event in broken} == {
+        gone: ("missing", 0),
+        cut: ("short", 100),
+        "stranger.txt": ("extra", 12),
+    }
+    assert set(mend(world).values()) == {"flickr"}
+    (static(world) / "stranger.txt").unlink()
+    check(world.archive.care)
+    assert count(world.archive.care).faults == {}
+
+
+def test_the_same_fault_is_told_once_and_its_end_as_well(world: Visited) -> None:
+    key = next(iter(manifest(world)))
+    path = static(world) / key
+    data = path.read_bytes()
+    path.unlink()
+    for _ in range(3):
+        check(world.archive.care, everything=True)
+    path.write_bytes(data)
+    check(world.archive.care, everything=True)
+    check(world.archive.care, everything=True)
+    news = [e for e in told(world) if not isinstance(e, FilesChecked)]
+    assert news == [
+        FileFoundBroken(key=key, fault="missing"),
+        FileMended(key=key, how="by itself"),
+    ]
+
+
+def test_a_share_a_day_looks_at_every_file_in_its_time(world: Visited) -> None:
+    days = 5
+    path = static(world) / next(iter(manifest(world)))
+    flip(path, 3)
+    looked: list[int] = []
+    broken = 0
+    for _ in range(days + 1):
+        found = check(world.archive.care, days=days)
+        looked.append(found.files)
+        broken += len(found.broken)
+        world.days_pass()
+    known = len(manifest(world))
+    assert broken >= 1
+    assert max(looked) <= -(-known // days)
+    assert sum(looked) >= known
+    world.days_pass(2 * days)
+    assert check(world.archive.care, days=days).files == known  # days left out are made up for
+
+
+def test_run_twice_at_once_the_second_has_nothing_left_to_look_at(world: Visited) -> None:
+    assert check(world.archive.care, days=2).files > 0
+    assert check(world.archive.care, days=2).files == 0
+
+
+def test_a_storage_that_is_not_there_has_lost_no_files(world: Visited) -> None:
+    static(world).rename(static(world).with_name("elsewhere"))
+    with pytest.raises(StorageError, match="mount its disk"):
+        check(world.archive.care, everything=True)
+    assert told(world) == []
+
+
+def test_other_bytes_than_were_recorded_are_refused(world: Visited) -> None:
+    """What comes may be another picture: the gap stays, and says why."""
+    key = next(key for key, file in manifest(world).items() if file.kind == "o")
+    (static(world) / key).unlink()
+    check(world.archive.care, everything=True)
+    sources = Sources(lambda _, into: into.write(b"another picture"), "")
+    [file] = repair(world.archive.care, sources)
+    assert file.how is None
+    assert "was not stored" in file.why
+    assert not (static(world) / key).exists()
+    assert count(world.archive.care).faults == {key: "missing"}
+
+
+def test_what_flickr_no_longer_has_is_said_to_be_lost(world: Visited) -> None:
+    key, file = next((k, f) for k, f in manifest(world).items() if f.kind == "o")
+    (static(world) / key).unlink()
+    world.flickr.delete_photo(streams.parts_of(file.stream)[0])
+    check(world.archive.care, everything=True)
+    assert "photo unavailable" in mend(world)[key]
+    assert count(world.archive.care).faults == {key: "missing"}

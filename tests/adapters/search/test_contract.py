@@ -1,0 +1,140 @@
+"""What every index promises: the answers of the oracle, for every viewer, now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from adapters.search.embedded import EmbeddedSearch
+from domain.search.index import Entries, SearchIndex
+from domain.search.parsing import parse
+from domain.search.query import Query, Sort
+from projections.documents import entries_of
+from projections.reading.eyes import may_see, shown
+from projections.tables import PHOTOS
+from tests.adapters.search import worlds
+from tests.adapters.search.oracle import Oracle
+from tests.web.world import World
+
+FIELDS = ("tag", "namespace", "predicate", "machine", "country", "locality", "woeid", "make",
+          "camera", "lens", "taken-year", "taken-month", "posted-day", "with",
+          "licence", "owner")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A world, an index of it, and the oracle about it."""
+
+    world: World
+    index: SearchIndex
+    oracle: Oracle
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    made = worlds.build(tmp_path_factory.mktemp("world"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def filled(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+    index = EmbeddedSearch(tmp_path_factory.mktemp("index"))
+    index.prepare()
+    entries = entries_of(worlds.facts_of(world), UTC)
+    index.rebuild([entries], world.archive.log.head())
+    yield Filled(world, index, Oracle(entries))
+    index.close()
+
+
+@pytest.mark.parametrize("at", [None, worlds.PAST], ids=["now", "then"])
+@pytest.mark.parametrize("viewer", worlds.VIEWERS)
+def test_every_query_finds_what_the_oracle_finds_in_its_order(
+    filled: Filled, viewer: str, at: int | None
+) -> None:
+    looking = worlds.look_as(filled.world, viewer, at)
+    found = 0
+    for number, text in enumerate(worlds.queries()):
+        query = parse(text, worlds.whose)
+        sort = list(Sort)[number % len(Sort)]
+        expected = filled.oracle.search(query, looking, sort, 0, 1000)
+        assert filled.index.search(query, looking, sort, 0, 1000) == expected, (text, sort)
+        found += bool(expected.total)
+    assert found > 150
+
+
+@pytest.mark.parametrize("at", [None, worlds.PAST], ids=["now", "then"])
+@pytest.mark.parametrize("viewer", worlds.VIEWERS)
+def test_every_field_is_counted_as_the_oracle_counts_it(
+    filled: Filled, viewer: str, at: int | None
+) -> None:
+    looking = worlds.look_as(filled.world, viewer, at)
+    for text in ("", "harbour", "-tag:boat", "owner:11@N01 is:deleted", "near:52.2,5,60"):
+        query = parse(text, worlds.whose)
+        for field in FIELDS:
+            expected = filled.oracle.counts(query, looking, field, 50)
+            assert filled.index.counts(query, looking, field, 50) == expected, (text, field)
+    expected = filled.oracle.counts(Query(), looking, "tag", 2, "bo")
+    assert filled.index.counts(Query(), looking, "tag", 2, "bo") == expected
+
+
+@pytest.mark.parametrize("at", [None, worlds.PAST], ids=["now", "then"])
+@pytest.mark.parametrize("viewer", worlds.VIEWERS)
+def test_a_search_for_everything_finds_what_the_lists_of_the_site_show(
+    filled: Filled, viewer: str, at: int | None
+) -> None:
+    looking = worlds.look_as(filled.world, viewer, at)
+    listed = select(PHOTOS.c.photo).where(
+        shown(looking), may_see(looking), PHOTOS.c.posted <= looking.at
+    )
+    with filled.world.archive.generations.live().connect() as connection:
+        expected = set(connection.execute(listed).scalars())
+    found = filled.index.search(Query(deleted=True), looking, Sort.POSTED, 0, 1000)
+    assert set(found.photos) == expected
+    assert found.total == len(expected) > 10
+
+
+def test_pages_follow_each_other_without_gaps_or_repeats(filled: Filled) -> None:
+    looking = worlds.look_as(filled.world, worlds.VIEWERS[-1])
+    query = parse("light OR roof", worlds.whose)
+    whole = filled.index.search(query, looking, Sort.RELEVANCE, 0, 1000)
+    pages = [
+        filled.index.search(query, looking, Sort.RELEVANCE, start, 7)
+        for start in range(0, whole.total, 7)
+    ]
+    assert [photo for page in pages for photo in page.photos] == whole.photos
+    assert {page.total for page in pages} == {whole.total}
+
+
+def test_streams_replaced_one_by_one_give_the_same_as_a_rebuild(
+    world: World, tmp_path: Path
+) -> None:
+    facts = worlds.facts_of(world)
+    index = EmbeddedSearch(tmp_path)
+    index.prepare()
+    for position, (stream, told) in enumerate(facts.items()):
+        half = {stream: told[: len(told) // 2]}
+        assert index.replace([stream], entries_of(half, UTC), 2 * position, 2 * position + 1)
+        whole = entries_of({stream: told}, UTC)
+        assert index.replace([stream], whole, 2 * position + 1, 2 * position + 2)
+    oracle = Oracle(entries_of(facts, UTC))
+    looking = worlds.look_as(world, worlds.VIEWERS[-1])
+    for text in worlds.queries(100):
+        query = parse(text, worlds.whose)
+        expected = oracle.search(query, looking, query.usual_sort, 0, 1000)
+        assert index.search(query, looking, query.usual_sort, 0, 1000) == expected, text
+    index.close()
+
+
+def test_a_step_that_another_worker_took_is_left(tmp_path: Path) -> None:
+    index = EmbeddedSearch(tmp_path)
+    index.prepare()
+    assert index.replace([], Entries(), 0, 5)
+    assert not index.replace([], Entries(), 0, 9)
+    assert index.position() == 5
+    index.close()

@@ -1,0 +1,98 @@
+"""nginx in front of the site, as docs/storage.md says to set it up."""
+
+from __future__ import annotations
+
+import getpass
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import which
+
+from tests.services import programs
+
+DOCUMENTATION = Path(__file__).resolve().parent.parent.parent / "docs" / "storage.md"
+_WAIT = 20.0
+_AROUND = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log stderr warn;
+{user}
+worker_processes 1;
+events {{ }}
+http {{
+    access_log off;
+    types {{ image/jpeg jpg; }}
+    sendfile on;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    server {{
+        listen 127.0.0.1:{port};
+        location /plain/ {{ alias {files}/; }}
+        location / {{ proxy_pass {site}; proxy_set_header Host $http_host; }}
+        {location}
+    }}
+}}
+"""
+
+
+def program() -> str | None:
+    """Return nginx's path; Debian keeps it off the PATH of ordinary users."""
+    return which("nginx") or which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+
+@contextmanager
+def in_front(site: str, files: Path, folder: Path) -> Iterator[str]:
+    """Start nginx in front of a site; give its address. `/plain/` is the folder of the files."""
+    nginx = program()
+    if nginx is None:
+        programs.missing("nginx")
+        raise AssertionError("a skip or a failure")
+    port = programs.free_port()
+    folder.mkdir()
+    conf = folder / "nginx.conf"
+    conf.write_text(
+        _AROUND.format(
+            folder=folder,
+            port=port,
+            files=files,
+            site=site,
+            user="user root;" if getpass.getuser() == "root" else "",
+            location=documented().replace("/srv/parallel-flickr/static", str(files)),
+        )
+    )
+    command = [nginx, "-c", str(conf), "-p", str(folder), "-e", str(folder / "log")]
+    with (
+        (folder / "said").open("wb") as said,
+        subprocess.Popen(command, cwd=folder, stdout=said, stderr=said) as process,
+    ):
+        try:
+            _wait(port, process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(_WAIT)
+
+
+def documented() -> str:
+    """Return the location that the documentation tells people to write."""
+    text = DOCUMENTATION.read_text("utf-8")
+    begins = text.index("      location /files/")
+    return text[begins : text.index("}", begins) + 1]
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + _WAIT
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return
+    raise AssertionError("nginx did not start")

@@ -1,0 +1,206 @@
+"""Pictures made where Flickr's own are missing, and what an original tells of its place."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.adapters.images.test_deriving import flag
+from tests.web.world import ADA, BOB, FAY, Location, Picture, World, day
+
+ID = "53000000001"
+GPS = 0x8825
+PLACE = Location(latitude="51.5", longitude="-0.12", accuracy="15")
+
+
+def camera_file(colour: str = "teal", kind: str = "JPEG", turn: int = 1) -> bytes:
+    """A file as a telephone writes it: with where it was taken."""
+    exif = Image.Exif()
+    exif[0x010F] = "A camera"
+    exif[0x0112] = turn
+    exif[GPS] = {1: "N", 2: (51.0, 30.0, 0.0), 3: "W", 4: (0.0, 7.0, 0.0)}
+    out = io.BytesIO()
+    image = flag(1200, 800) if colour == "flag" else Image.new("RGB", (1200, 800), colour)
+    image.save(out, kind, exif=exif)
+    return out.getvalue()
+
+
+def position(data: bytes) -> object:
+    return dict(Image.open(io.BytesIO(data)).getexif().get_ifd(GPS))
+
+
+def original(world: World, photo: str = ID, **more: Any) -> str:
+    """Store an original, and nothing else; return its address."""
+    data = camera_file()
+    made = world.file(photo, size="o", data=more.pop("data", data), shape=(1200, 800), **more)
+    return f"/static/{made.key}"
+
+
+def named(path: str, size: str) -> str:
+    return path.replace("_o.jpg", f"_{size}.jpg")
+
+
+def test_a_photo_of_which_only_the_original_is_stored_is_shown_in_every_size(world: World) -> None:
+    world.photo(ID, at=day(1))
+    path = original(world)
+    page = world.client().simulate_get(f"/photos/ada/{ID}").text
+    shown = set(re.findall(r"/static/[\w/]+_\w\.jpg", page))
+    assert {named(path, size) for size in ("z", "c", "h")} <= shown
+    for size, side in {"t": 100, "z": 640, "c": 800, "h": 1200, "s": 75, "q": 150}.items():
+        answer = world.client().simulate_get(named(path, size))
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "image/jpeg"
+        assert max(Image.open(io.BytesIO(answer.content)).size) == side
+        assert position(answer.content) == {}
+        assert b"A camera" not in answer.content
+    listed = world.client().simulate_get("/photos/ada").text
+    assert named(path, "z") in listed
+    assert f'"{path}"' not in listed
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("image/avif,image/webp,*/*", "image/avif"),
+        ("image/webp,*/*;q=0.8", "image/webp"),
+        ("*/*", "image/jpeg"),
+        ("", "image/jpeg"),
+    ],
+)
+def test_a_made_picture_comes_in_the_smallest_form_that_a_browser_names(
+    world: World, accept: str, kind: str
+) -> None:
+    world.photo(ID, at=day(1))
+    path = named(original(world), "z")
+    answer = world.client().simulate_get(path, headers={"Accept": accept})
+    assert answer.headers["content-type"] == kind
+    assert answer.headers["vary"] == "Accept"
+    etag = {"If-None-Match": answer.headers["etag"], "Accept": accept}
+    assert world.client().simulate_get(path, headers=etag).status_code == 304
+    part = world.client().simulate_get(path, headers={"Accept": accept, "Range": "bytes=5-9"})
+    assert (part.status_code, part.content) == (206, answer.content[5:10])
+
+
+def test_what_flickr_made_is_served_as_it_came(world: World) -> None:
+    world.photo(ID, at=day(1))
+    path = original(world)
+    world.file(ID, size="z", colour="navy")
+    answer = world.client().simulate_get(named(path, "z"), headers={"Accept": "image/avif"})
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert Image.open(io.BytesIO(answer.content)).size == (640, 427)
+    assert "vary" not in answer.headers
+
+
+def test_a_made_picture_is_for_those_who_may_see_the_photo(world: World) -> None:
+    world.photo(ID, at=day(1), permission="friends")
+    path = named(original(world), "z")
+    assert world.client().simulate_get(path).status_code == 404
+    assert world.client(FAY).simulate_get(path).status_code == 404
+    answer = world.client(BOB).simulate_get(path)
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert {v.strip() for v in answer.headers["vary"].split(",")} == {"Accept", "Cookie"}
+
+
+def test_an_original_is_given_to_others_without_the_place_that_it_tells(world: World) -> None:
+    """Flickr may know of no place, and the file may all the same."""
+    data = camera_file("flag", turn=6)
+    world.photo(ID, at=day(1))
+    path = original(world, data=data)
+    mine = world.client(ADA).simulate_get(path)
+    assert mine.content == data
+    answer = world.client().simulate_get(path)
+    assert answer.status_code == 200
+    assert position(answer.content) == {}
+    assert b"A camera" not in answer.content
+    theirs, ours = (Image.open(io.BytesIO(d)) for d in (answer.content, data))
+    assert theirs.tobytes() == ours.tobytes()  # the picture itself is untouched
+    assert theirs.getexif()[0x0112] == 6
+    assert answer.headers["etag"] != mine.headers["etag"]
+    part = world.client().simulate_get(path, headers={"Range": "bytes=0-99"})
+    assert part.content == answer.content[:100]
+
+
+def test_an_original_goes_out_whole_to_those_who_may_see_the_place(world: World) -> None:
+    world.photo(ID, at=day(1), location=PLACE, geo_permission="public")
+    path = original(world)
+    assert world.client().simulate_get(path).content == camera_file()
+
+
+@pytest.mark.parametrize(
+    "closed", [{"location": PLACE, "geo_permission": "private"}, {"download": "0"}]
+)
+def test_an_original_that_is_closed_stays_so_when_there_is_no_other_file(
+    world: World, closed: dict[str, Any]
+) -> None:
+    world.photo(ID, at=day(1), **closed)
+    path = original(world)
+    assert world.client().simulate_get(path).status_code == 404
+    assert world.client().simulate_get(named(path, "h")).status_code == 200
+    assert world.client(ADA).simulate_get(path).content == camera_file()
+
+
+def test_an_original_that_tells_its_place_and_is_no_jpeg_is_not_given_to_others(
+    world: World,
+) -> None:
+    world.photo(ID, at=day(1))
+    path = original(world, data=camera_file(kind="PNG"))
+    assert world.client().simulate_get(path).status_code == 404
+    assert world.client().simulate_get(named(path, "z")).status_code == 200
+
+
+def test_a_replaced_original_is_shown_on_its_day(world: World) -> None:
+    world.photo(ID, at=day(1))
+    old = original(world, data=camera_file("red"))
+    world.photo(ID, at=day(5), after=day(4), picture=Picture(server="1", secret="new"))
+    new = original(world, data=camera_file("blue"), secret="new")
+    for when, path, other in ((day(2), old, new), (day(9), new, old)):
+        page = world.client().simulate_get(f"/photos/ada/{ID}?as_of=@{when}").text
+        assert named(path, "c") in page
+        assert named(other, "c") not in page
+    for path, colour in ((old, "red"), (new, "blue")):
+        picture = world.client().simulate_get(named(path, "c")).content
+        red, _, blue = Image.open(io.BytesIO(picture)).getpixel((9, 9))  # type: ignore[misc]
+        assert ("red" if red > blue else "blue") == colour
+
+
+def test_a_picture_is_made_once(world: World) -> None:
+    world.photo(ID, at=day(1))
+    path = original(world)
+    first = world.client().simulate_get(named(path, "z")).content
+    static = Path(world.archive.settings.flickr_static_path)
+    (static / path.removeprefix("/static/")).unlink()
+    assert world.client().simulate_get(named(path, "z")).content == first
+    assert world.client().simulate_get(named(path, "t")).status_code == 200  # made beside it
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "{id}_s{id}_x.jpg",
+        "{id}_s{id}_z.png",
+        "{id}_other_z.jpg",
+        "{id}_s{id}_zz.jpg",
+        "{id}__z.jpg",
+    ],
+)
+def test_what_is_not_the_name_of_a_size_is_not_found(world: World, name: str) -> None:
+    world.photo(ID, at=day(1))
+    folder = original(world).rpartition("/")[0]
+    assert world.client().simulate_get(f"{folder}/{name.format(id=ID)}").status_code == 404
+    assert world.client().simulate_get(f"/static/made/{ID}_s{ID}_z.jpg").status_code == 404
+
+
+@pytest.mark.parametrize("data", [b"", b"not a picture", camera_file()[:300]])
+def test_an_original_that_is_broken_makes_no_picture_and_no_fault(
+    world: World, data: bytes
+) -> None:
+    world.photo(ID, at=day(1))
+    path = original(world, data=data or b"\0")
+    assert world.client().simulate_get(named(path, "z")).status_code == 404
+    assert world.client(ADA).simulate_get(path).status_code == 200

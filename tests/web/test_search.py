@@ -1,0 +1,187 @@
+"""Searching on the site: what is found, by whom, on which day, and what is wrong."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from domain.photo.values import Location, Tag
+from tests.web.test_visibility import ADMITTED, EVERYBODY
+from tests.web.world import ADA, BOB, EVE, FAY, World, day
+
+ID = "53000000001"
+
+
+def data(world: World, viewer: str = "", **params: str) -> Any:
+    answer = world.client(viewer).simulate_get("/search", params={"format": "json", **params})
+    assert answer.status_code == 200, answer.text
+    return answer.json
+
+
+def found(world: World, viewer: str = "", **params: str) -> list[str]:
+    return [photo["id"] for photo in data(world, viewer, **params)["photos"]]
+
+
+@pytest.mark.parametrize("permission", ADMITTED)
+def test_a_photo_is_found_and_counted_for_those_whom_its_permission_admits(
+    world: World, permission: str
+) -> None:
+    world.photo(ID, permission=permission, at=day(1), title="Tin roof", tags=(Tag(raw="Roof"),))
+    for viewer in EVERYBODY:
+        answer = data(world, viewer, q="roof")
+        admitted = viewer in ADMITTED[permission]
+        assert answer["total"] == len(answer["photos"]) == int(admitted), viewer
+        tags = [f["values"] for f in answer["facets"] if f["name"] == "Tags"]
+        assert [v["name"] for values in tags for v in values] == ["roof"] * admitted, viewer
+
+
+def test_a_day_in_the_past_is_searched_as_it_was_by_those_who_might_then_and_may_now(
+    world: World,
+) -> None:
+    world.photo(ID, at=day(1), title="Old words")
+    world.photo(ID, at=day(20), after=day(19), title="New words")
+    assert found(world, q="old") == []
+    assert found(world, q="old", as_of=f"@{day(5)}") == [ID]
+    assert found(world, q="new", as_of=f"@{day(5)}") == []
+    world.photo(ID, at=day(30), after=day(29), permission="private")
+    assert found(world, q="old", as_of=f"@{day(5)}") == []
+    assert found(world, ADA, q="old", as_of=f"@{day(5)}") == [ID]
+
+
+def test_somebody_befriended_later_does_not_find_what_was_before(world: World) -> None:
+    world.photo(ID, permission="friends", at=day(1))
+    world.contact(ADA, FAY, friend=True, family=False, at=day(30))
+    assert found(world, FAY) == [ID]
+    assert found(world, FAY, as_of=f"@{day(10)}") == []
+
+
+def test_a_place_is_found_by_those_alone_who_may_see_it(world: World) -> None:
+    place = Location(latitude="51.5", longitude="-0.12", accuracy="15", locality="London")
+    world.photo(ID, at=day(1), location=place, geo_permission="contacts")
+    for viewer, sees in (("", False), (FAY, False), (EVE, True), (BOB, True), (ADA, True)):
+        for query in ("place:london", "near:51.5,-0.1,10", "is:geotagged"):
+            assert found(world, viewer, q=query) == [ID] * sees, (viewer, query)
+        assert found(world, viewer, q="-place:london") == [ID] * (not sees), viewer
+        names = [facet["name"] for facet in data(world, viewer)["facets"]]
+        assert ("Towns" in names) == sees, viewer
+
+
+def test_deleted_photos_are_found_by_their_owner_who_asks_for_them(world: World) -> None:
+    world.photo(ID, at=day(1))
+    world.gone(ID, at=day(4), after=day(2))
+    assert found(world, ADA) == []
+    assert found(world, ADA, q="is:deleted") == [ID]
+    assert found(world, BOB, q="is:deleted") == []
+
+
+def test_people_are_meant_by_alias_and_by_me(world: World) -> None:
+    world.photo(ID, at=day(1))
+    assert found(world, q="owner:ada") == [ID]
+    assert found(world, ADA, q="owner:me") == [ID]
+    assert data(world, q="owner:me")["problem"]["at"] == "me"
+
+
+def test_a_wrong_query_is_answered_with_the_place_of_what_is_wrong(world: World) -> None:
+    problem = data(world, q="boat is:nice <b>")["problem"]
+    assert (problem["start"], problem["end"], problem["at"]) == (8, 12, "nice")
+    page = world.client().simulate_get("/search", params={"q": "boat is:nice <b>"}).text
+    assert "boat is:<mark>nice</mark> &lt;b&gt;" in page
+
+
+def test_what_is_found_is_read_page_by_page(world: World) -> None:
+    for number in range(70):
+        world.photo(str(53_000_000_000 + number), at=day(1), posted=str(day(-number)))
+    first = data(world, q="photo", sort="posted")
+    client = world.client()
+    headers = {"Accept": "application/json"}
+    second = client.simulate_get(first["pager"]["older_path"], headers=headers).json
+    seen = [photo["id"] for page in (first, second) for photo in page["photos"]]
+    assert seen == [str(53_000_000_000 + number) for number in range(70)]
+    assert first["total"] == second["total"] == 70
+    assert second["pager"]["older_path"] == ""
+
+
+@pytest.mark.parametrize("params", [{"page": "0"}, {"page": "x"}, {"page": "101"}, {"sort": "x"}])
+def test_what_makes_no_sense_is_refused(world: World, params: dict[str, str]) -> None:
+    assert world.client().simulate_get("/search", params=params).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "' OR 1=1 --",
+        '") OR 1',
+        "tag:a'--",
+        "NEAR(a b)",
+        "title:*",
+        "{!func}x",
+        "*",
+    ],
+)
+def test_nothing_that_is_typed_reaches_the_index_as_a_query_of_its_own(
+    world: World, query: str
+) -> None:
+    world.photo(ID, permission="private", at=day(1))
+    assert found(world, q=query) == []
+
+
+def test_shelves_count_what_the_viewer_may_see(world: World) -> None:
+    for number, permission in ((1, "public"), (2, "friends"), (3, "private")):
+        tags = (Tag(raw="Boat"), Tag(raw="camera:make=Canon"))
+        world.photo(str(number), permission=permission, at=day(1), tags=tags)
+    for viewer, count in (("", 1), (EVE, 1), (BOB, 2), (ADA, 3)):
+        client = world.client(viewer)
+        for page in ("tags", "machine-tags", "archives"):
+            shelf = client.simulate_get(f"/photos/ada/{page}", params={"format": "json"}).json
+            counted = [v for facet in shelf["facets"] for v in facet["values"]]
+            assert counted, page
+            assert {value["photos"] for value in counted} == {count}, (viewer, page)
+            for value in counted:
+                there = client.simulate_get(value["path"], headers={"Accept": "application/json"})
+                assert there.json["total"] == count, value
+                assert value["newest"]["id"] == str(count), value
+
+
+def test_a_shelf_of_places_is_for_those_who_may_see_the_place(world: World) -> None:
+    place = Location(latitude="51.5", longitude="-0.12", accuracy="15", locality="London")
+    world.photo(ID, at=day(1), location=place, geo_permission="contacts")
+    for viewer, sees in (("", False), (EVE, True), (ADA, True)):
+        page = world.client(viewer).simulate_get("/photos/ada/places")
+        assert page.status_code == 200
+        assert ("London" in page.text) == sees, viewer
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("places/727232", "place:727232"),
+        ("cameras/Canon/EOS 5D", 'camera:"Canon EOS 5D"'),
+        ("tags/boat", 'tag:"boat"'),
+        ("with/22@N01", 'with:"22@N01"'),
+        ("archives/2014/05", "taken:2014-05"),
+        ("archives/date-posted/2014/5/4", "posted:2014-5-4"),
+    ],
+)
+def test_addresses_of_old_lead_to_a_search(world: World, path: str, query: str) -> None:
+    answer = world.client().simulate_get(f"/photos/ada/{path}")
+    assert answer.status_code == 302
+    assert unquote(answer.headers["location"]) == f"/search?q=owner:{ADA} {query}"
+
+
+def test_an_archive_of_no_date_is_not_found(world: World) -> None:
+    assert world.client().simulate_get("/photos/ada/archives/may").status_code == 404
+
+
+def test_without_the_index_the_page_says_so_and_the_rest_works(world: World) -> None:
+    world.photo(ID, at=day(1))
+    client = world.client()
+    shutil.rmtree(next(world.folder.glob("*.search")))
+    page = client.simulate_get("/search")
+    assert page.status_code == 200
+    assert "Search does not answer at present" in page.text
+    assert client.simulate_get("/photos/ada").status_code == 200
+    ready = client.simulate_get("/readyz")
+    assert (ready.status_code, ready.text) == (503, "not ready: search\n")
