@@ -39,6 +39,7 @@ from adapters.pictures import Pictures
 from adapters.pinging import PingBook
 from adapters.places import storage_of
 from adapters.pushing import FlickrLooker, Pushing
+from adapters.reporting import report_as
 from adapters.search.choice import open_search
 from adapters.settings import Settings, load
 from adapters.storage import Storage
@@ -236,6 +237,7 @@ def assemble(
     settings: Settings, clock: Callable[[], Instant] = now, patience: Patience = USUAL
 ) -> Archive:
     """Put an archive together from its settings. Raises a one-line error where a part fails."""
+    report_as(settings.log_format)
     operations.make_folder(settings.database_url)
     engine = operations.connect(settings.database_url)
     return Archive(
