@@ -227,6 +227,10 @@ class PageRepeated(Unavailable):
     """A list gave the page before instead of the page asked for, again and again."""
 
 
+class ListShifted(Unavailable):
+    """A list was another one each time that it was read."""
+
+
 class EndlessList(FlickrError):
     """A list has more pages than it can have."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 
-from adapters.flickr.errors import AlbumNotFound, FlickrError
+from adapters.flickr.errors import AlbumNotFound, FlickrError, ListShifted
 from adapters.flickr.pages import pages
 from adapters.flickr.people_sightings import album_from_row
+from adapters.flickr.poll.news import set_aside_before
 from adapters.flickr.poll.ports import Poll
 from adapters.flickr.poll.recording import Facts, finish, known, look_now, record
 from adapters.flickr.poll.trouble import set_aside
@@ -18,17 +20,20 @@ from domain.album import Album, album_history
 from domain.clock import Instant
 from domain.fact import Covered, Fact
 
+_READINGS: Final = 3
+
 
 def backup_albums(poll: Poll) -> None:
     """Bring the archive up to date with a member's albums.
 
     An album's photos are asked for when Flickr's date of its last update is not before
-    the last look.
+    the last look, and where the last run had set it aside.
     """
     begun = poll.clock()
     poll.index.refresh()
     before = poll.index.last_look("albums")
     live = set(poll.index.live_albums())
+    again = set(set_aside_before(poll, "albums"))
     listed: set[str] = set()
     rows = pages(
         poll.call, "flickr.photosets.getList", "photosets", "photoset", user_id=poll.account
@@ -39,7 +44,7 @@ def backup_albums(poll: Poll) -> None:
             album_id = text(row, "id") or ""
             listed.add(album_id)
             try:
-                _look(poll, row, facts[streams.album(album_id)], before)
+                _look(poll, row, facts[streams.album(album_id)], before, again=album_id in again)
             except FlickrError as trouble:
                 poll.report.missing[album_id] = set_aside(trouble)
             poll.report.progress("albums", len(listed), page.total)
@@ -49,14 +54,14 @@ def backup_albums(poll: Poll) -> None:
     poll.index.refresh()
 
 
-def _look(poll: Poll, row: Node, facts: tuple[Fact, ...], before: Instant) -> None:
+def _look(poll: Poll, row: Node, facts: tuple[Fact, ...], before: Instant, *, again: bool) -> None:
     album_id = text(row, "id") or ""
     seen = album_from_row(row, poll.account)
     seen = msgspec.structs.replace(seen, deleted=False)
     looked = max([before, *(fact.observed for fact in facts)]) if facts else 0
     updated = int(text(row, "date_update") or 0)
-    if poll.full or not facts or updated >= looked or _count(row) != _held(facts):
-        seen = msgspec.structs.replace(seen, photos=_photos(poll, album_id))
+    if poll.full or again or not facts or updated >= looked or _count(row) != _held(facts):
+        seen = msgspec.structs.replace(seen, photos=_photos(poll, album_id, _count(row)))
     _record(poll, album_id, seen, before)
 
 
@@ -70,7 +75,22 @@ def _held(facts: tuple[Fact, ...]) -> int:
     return len(photos) if isinstance(photos, tuple) else -1
 
 
-def _photos(poll: Poll, album_id: str) -> tuple[str, ...]:
+def _photos(poll: Poll, album_id: str, count: int) -> tuple[str, ...]:
+    """Return the photos of an album: as many as Flickr counts, or what two readings agree on.
+
+    A list that shifts while it is read has some photo too few, which is no removal. Raises
+    ListShifted where it goes on shifting.
+    """
+    before: tuple[str, ...] | None = None
+    for _ in range(_READINGS):
+        ids = _photos_once(poll, album_id)
+        if len(ids) == count or ids == before:
+            return ids
+        before = ids
+    raise ListShifted("flickr.photosets.getPhotos", "the list changes while it is read")
+
+
+def _photos_once(poll: Poll, album_id: str) -> tuple[str, ...]:
     ids: dict[str, None] = {}
     for page in pages(
         poll.call,

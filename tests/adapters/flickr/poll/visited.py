@@ -36,9 +36,13 @@ class Visited:
     def join(self, username: str) -> str:
         """Make a member of Flickr and let them join the archive."""
         nsid = self.flickr.person(username)
+        self.admit(nsid, username)
+        return nsid
+
+    def admit(self, nsid: str, username: str) -> None:
+        """Let a member of Flickr join the archive."""
         token = self.flickr.token(nsid, self.key, perms="read")
         self.archive.join(MemberToken(nsid, token.token, token.secret, "read"), username)
-        return nsid
 
     def days_pass(self, days: float = 1) -> int:
         """Let time pass, at Flickr and here; return the present."""
