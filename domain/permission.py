@@ -12,6 +12,7 @@ from enum import IntFlag
 from typing import Final
 
 from domain.contact import Relation
+from domain.fact import UNSAID, Unsaid
 from domain.photo.values import GeoPermission, Permission
 
 
@@ -89,6 +90,16 @@ def legacy_number(permission: Permission) -> int:
     if permission.ispublic == "1":
         return 0
     return _LEGACY[permission.isfriend == "1", permission.isfamily == "1"]
+
+
+def number_told(permission: Permission | Unsaid, public: bool | Unsaid) -> int:
+    """Return the original's number where the owner may not have told their permission.
+
+    Others see whether a photo is public; of one that is not they cannot know more: 5.
+    """
+    if permission is not UNSAID:
+        return legacy_number(permission)
+    return 0 if public is True else 5
 
 
 _LEGACY: Final = {

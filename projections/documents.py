@@ -18,7 +18,7 @@ from domain.clock import FOREVER, Instant
 from domain.fact import UNSAID, Fact
 from domain.fave import fave_history
 from domain.history import History, Version
-from domain.permission import legacy_number
+from domain.permission import number_told
 from domain.photo import Photo, photo_history
 from domain.photo.values import Location
 from domain.search.index import Belonging, Document, Entries, Faving
@@ -177,7 +177,7 @@ def _terms(version: Version[Photo], zone: tzinfo) -> dict[str, tuple[str, ...]]:
     made: _Terms = {
         "owner": [str(state.owner)],
         "media": ["photo" if state.media is UNSAID else state.media],
-        "permission": [_permission(state)],
+        "permission": [str(number_told(state.permission, state.public))],
         "deleted": ["1"] if state.deleted else [],
         "licence": [] if state.license is UNSAID else [state.license],
         "with": [] if state.people is UNSAID else sorted(state.people),
@@ -188,12 +188,6 @@ def _terms(version: Version[Photo], zone: tzinfo) -> dict[str, tuple[str, ...]]:
     _add_camera(made, state)
     _add_place(made, _location(state))
     return {field: tuple(dict.fromkeys(values)) for field, values in made.items() if values}
-
-
-def _permission(state: Photo) -> str:
-    if state.permission is not UNSAID:
-        return str(legacy_number(state.permission))
-    return "0" if state.public is True else "5"
 
 
 def _add_tags(made: _Terms, state: Photo) -> None:

@@ -13,7 +13,7 @@ from domain import visibility
 from domain.clock import FOREVER, Happened
 from domain.fact import UNSAID, Event, Fact, stored_name
 from domain.history import History, Version
-from domain.permission import EVERYBODY, Viewers, legacy_number
+from domain.permission import EVERYBODY, Viewers, number_told
 from domain.photo import Photo, files_shown, photo_history, pictures_shown
 from domain.photo.values import Location, StoredFile
 from projections.rows import files
@@ -115,7 +115,7 @@ def _said(version: Version[Photo]) -> Row:
     state = version.state
     location = _location(state)
     return (
-        5 if state.permission is UNSAID else legacy_number(state.permission),
+        number_told(state.permission, state.public),
         state.deleted,
         state.date_taken.taken if state.date_taken is not UNSAID else "",
         state.title if state.title is not UNSAID else "",

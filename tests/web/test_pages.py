@@ -79,6 +79,14 @@ def test_a_photo_page_shows_what_is_known_of_it(world: World) -> None:
     assert 'href="https://creativecommons.org/licenses/by/2.0/"' in page
 
 
+def test_a_public_photo_of_somebody_who_is_no_member_is_called_public(world: World) -> None:
+    """Nobody but an owner is told the permission; that it is public everybody is."""
+    world.photo("53000000777", "99@N01", by=BOB, public=True)
+    world.fave(BOB, "53000000777", at=day(2))
+    [card] = data(world, "/photos/bob/faves")["photos"]
+    assert card["permission_words"] == "Public"
+
+
 def test_faves_are_listed_latest_first_and_by_owner(world: World) -> None:
     world.backup(BOB)
     for number in (1, 2):
