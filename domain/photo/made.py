@@ -7,11 +7,12 @@ Flickr's names for them, made when somebody asks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+from domain import filenames
 from domain.fact import UNSAID
-from domain.history import History
-from domain.photo.state import Photo, files_shown
+from domain.photo.state import Photo
 from domain.photo.values import StoredFile
 
 BOUNDS: Final = {"t": 100, "z": 640, "c": 800, "h": 1600}
@@ -43,26 +44,27 @@ def sizes_made(width: int, height: int) -> dict[str, tuple[int, int]]:
     return made
 
 
-def source_of(past: History[Photo], photo: Photo) -> StoredFile | None:
+def original_among(stored: Sequence[StoredFile]) -> StoredFile | None:
     """Return the file from which pictures of a version are made; None if there is none."""
-    originals = [
-        file
-        for file in files_shown(past, photo)
-        if file.size == ORIGINAL and file.content_type.startswith("image/")
-    ]
-    return originals[-1] if originals else None
+    for file in reversed(stored):
+        if file.size == ORIGINAL and file.content_type.startswith("image/"):
+            return file
+    return None
 
 
 def made_key(photo_id: str, secret: str, letter: str) -> str:
     """Return the name, Flickr's own, under which a picture that is made is asked for."""
-    folders = "/".join(photo_id[at : at + 3] for at in range(0, len(photo_id), 3))
-    return f"{folders}/{photo_id}_{secret}_{letter}.jpg"
+    return f"{filenames.folder(photo_id)}/{photo_id}_{secret}_{letter}.jpg"
 
 
-def pictures_shown(photo_id: str, past: History[Photo], photo: Photo) -> tuple[StoredFile, ...]:
-    """Return the pictures of a version, stored ones and made ones, smallest first."""
-    stored = files_shown(past, photo)
-    source = source_of(past, photo)
+def pictures_shown(
+    photo_id: str, stored: tuple[StoredFile, ...], photo: Photo
+) -> tuple[StoredFile, ...]:
+    """Return the pictures of a version, stored ones and made ones, smallest first.
+
+    `stored` are those that the archive holds of it (`files_shown`).
+    """
+    source = original_among(stored)
     if source is None or not source.width or photo.picture is UNSAID:
         return stored
     held = {file.size for file in stored}

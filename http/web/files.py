@@ -15,7 +15,7 @@ from domain.fact import UNSAID
 from domain.history import History
 from domain.person import person_history
 from domain.photo import Photo, files_shown
-from domain.photo.made import ORIGINAL, made_key, source_of
+from domain.photo.made import ORIGINAL, made_key, original_among
 from domain.photo.values import StoredFile
 from domain.visibility import Viewer
 from projections.reading.standing import NOBODY_IN_PARTICULAR
@@ -166,7 +166,7 @@ def _asked(past: History[Photo], photo_id: str, key: str) -> Asked | None:
     for version in past.versions:
         picture = version.state.picture
         if picture is not UNSAID and picture.secret == name[1]:
-            source = source_of(past, version.state)
+            source = original_among(files_shown(past, version.state))
             return None if source is None else Asked(source, name[2])
     return None
 

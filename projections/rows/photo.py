@@ -127,8 +127,9 @@ def _said(version: Version[Photo]) -> Row:
 
 def _picture(photo: str, past: History[Photo], state: Photo) -> Row:
     """Return the size and the files of the picture that a version shows."""
-    width, height = _proportions(state, files_shown(past, state))
-    shown = pictures_shown(photo, past, state)
+    stored = files_shown(past, state)
+    width, height = _proportions(state, stored)
+    shown = pictures_shown(photo, stored, state)
     listed = _encode([(f.size, f.key, f.width, f.height, f.content_type) for f in shown])
     return (width, height, listed.decode())
 

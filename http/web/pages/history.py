@@ -9,7 +9,7 @@ from msgspec import Struct
 from domain.clock import DAWN
 from domain.fact import Fact
 from domain.history import Version
-from domain.photo import Photo, pictures_shown
+from domain.photo import Photo, files_shown, pictures_shown
 from domain.photo.events import PhotoReturned, PhotoSeen
 from projections.reading.photos import File
 from web import addresses as to
@@ -156,6 +156,6 @@ def _picture(visit: Visit, seen: Seen, version: Version[Photo]) -> Image | None:
 
 
 def _pictures(visit: Visit, seen: Seen, version: Version[Photo]) -> tuple[Image, ...]:
-    shown = pictures_shown(seen.id, seen.past, version.state)
+    shown = pictures_shown(seen.id, files_shown(seen.past, version.state), version.state)
     files = [File(f.size, f.key, f.width, f.height, f.content_type) for f in shown]
     return images(visit, files, _THUMBNAIL)

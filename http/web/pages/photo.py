@@ -219,7 +219,7 @@ def _since(visit: Visit, seen: Seen) -> tuple[str, str]:
 
 def _pictures(visit: Visit, seen: Seen) -> tuple[Image, ...]:
     """Return the pictures of the version shown; of today's files, since files are ours."""
-    shown = pictures_shown(seen.id, seen.past, seen.photo)
+    shown = pictures_shown(seen.id, files_shown(seen.past, seen.photo), seen.photo)
     files = [File(f.size, f.key, f.width, f.height, f.content_type) for f in shown]
     return images(visit, files, _LARGEST)
 
