@@ -202,8 +202,11 @@ class StoredLog:
         while True:
             with _told():
                 rows = self._recorder.rows_by_stream(after, upto, _ROWS_AT_ONCE)
-            yield from takewhile(lambda row: row[1].startswith(begins), rows)
-            if len(rows) < _ROWS_AT_ONCE or not rows[-1][1].startswith(begins):
+            if rows and not rows[-1][1].startswith(begins):
+                yield from takewhile(lambda row: row[1].startswith(begins), rows)
+                return
+            yield from rows  # sorted by name: where the last belongs, all do
+            if len(rows) < _ROWS_AT_ONCE:
                 return
             after = (rows[-1][1], rows[-1][2])
 

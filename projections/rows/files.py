@@ -27,12 +27,13 @@ def of_photo(stream: str, past: History[Photo]) -> list[Row]:
     for fact in past.facts:
         if isinstance(fact.event, PhotoFileStored):
             stored[fact.event.file.key] = (fact.event.file, fact.observed)
-    made: list[Row] = []
-    if stored:
-        first = _first_versions(past)
-        for key, (file, at) in stored.items():
-            version = first.get(file.secret)
-            made.append((stream, key, file.size, version, file.bytes, file.sha256, at))
+    first = {
+        secret: _first_version(past, secret) for secret in {f.secret for f, _ in stored.values()}
+    }
+    made: list[Row] = [
+        (stream, key, file.size, first[file.secret], file.bytes, file.sha256, at)
+        for key, (file, at) in stored.items()
+    ]
     return made + answers(stream, past.facts)
 
 
@@ -74,13 +75,12 @@ def findings(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
     return {"findings": found, "checks": checks}
 
 
-def _first_versions(past: History[Photo]) -> dict[str, int]:
-    """Return, by the secret of a picture or an original, the first version that shows it."""
-    first: dict[str, int] = {}
+def _first_version(past: History[Photo], secret: str) -> int | None:
+    """Return the first version that shows the picture or the original with a secret."""
     for number, version in enumerate(past.versions):
         picture, original = version.state.picture, version.state.original
-        if picture is not UNSAID:
-            first.setdefault(picture.secret, number)
-        if original is not UNSAID and original is not None:
-            first.setdefault(original.secret, number)
-    return first
+        if picture is not UNSAID and picture.secret == secret:
+            return number
+        if original is not UNSAID and original is not None and original.secret == secret:
+            return number
+    return None
