@@ -5,6 +5,8 @@ An instant is whole seconds since 1970, UTC, as Flickr gives them.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 import msgspec
@@ -53,3 +55,13 @@ def between(after: Instant, until: Instant) -> Happened:
     A lower edge that is not below the upper one says nothing and is drawn back to it.
     """
     return Happened(min(after, until), until)
+
+
+def month_of(instant: Instant) -> str:
+    """Return the month of an instant, UTC, such as `2014-05`."""
+    return _month_of_day(instant // 86_400)
+
+
+@lru_cache(maxsize=32_768)
+def _month_of_day(day: int) -> str:
+    return f"{datetime.fromtimestamp(day * 86_400, UTC):%Y-%m}"

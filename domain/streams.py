@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import Final
 
-from domain.clock import Instant
+from domain.clock import Instant, month_of
 
 KINDS: Final = (
     "photo",
@@ -71,12 +70,12 @@ def account(nsid: str) -> str:
 
 def backup(nsid: str, begun: Instant) -> str:
     """Return the stream of the runs that began in the month of `begun` (UTC)."""
-    return f"backup:{nsid}:{datetime.fromtimestamp(begun, UTC):%Y-%m}"
+    return f"backup:{nsid}:{month_of(begun)}"
 
 
 def files(at: Instant) -> str:
     """Return the stream of what checks of the stored files found in a month (UTC)."""
-    return f"files:{datetime.fromtimestamp(at, UTC):%Y-%m}"
+    return f"files:{month_of(at)}"
 
 
 def subscription(subscription_id: str) -> str:
@@ -86,7 +85,7 @@ def subscription(subscription_id: str) -> str:
 
 def pings(subscription_id: str, at: Instant) -> str:
     """Return the stream of what a subscription delivered in the month of `at` (UTC)."""
-    return f"pings:{subscription_id}:{datetime.fromtimestamp(at, UTC):%Y-%m}"
+    return f"pings:{subscription_id}:{month_of(at)}"
 
 
 def kind_of(stream: str) -> str:

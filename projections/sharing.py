@@ -9,6 +9,7 @@ so clocks that differ by some seconds between machines do no harm.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Final
 
 from sqlalchemy import (
@@ -62,14 +63,12 @@ class Sharing:
     def prepare(self) -> None:
         """Make the tables. Safe to do again, and by several at once."""
         _METADATA.create_all(self._operations)
-        for share in SHARES:
-            row = {"share": share, "worker": "", "until": 0.0}
-            try:
-                with self._operations.begin() as connection:
-                    if not _is_there(connection, share):
-                        connection.execute(insert(_LEASES).values(row))
-            except IntegrityError:  # another worker was quicker
-                continue
+        with self._operations.connect() as connection:
+            there = set(connection.execute(select(_LEASES.c.share)).scalars())
+        for share in [share for share in SHARES if share not in there]:
+            with suppress(IntegrityError), self._operations.begin() as connection:
+                # another worker may be quicker
+                connection.execute(insert(_LEASES).values(share=share, worker="", until=0.0))
 
     def held(self) -> tuple[int, ...]:
         """Return the shares to follow now; renews the leases when it is time."""
@@ -126,8 +125,3 @@ class Sharing:
             .where(_LEASES.c.share.in_(list(shares)), _LEASES.c.worker == self._worker)
             .values(worker="", until=0.0)
         )
-
-
-def _is_there(connection: Connection, share: int) -> bool:
-    query = select(_LEASES.c.share).where(_LEASES.c.share == share)
-    return connection.execute(query).first() is not None

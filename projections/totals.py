@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Table, select, true
 
-from domain.clock import FOREVER
+from domain.clock import FOREVER, month_of
 from projections.tables import CHANGES, FLUX, PHOTOS, TOTALS
 
 Bucket = tuple[Any, ...]
@@ -74,16 +72,6 @@ TOTALED: Final = (
     Total(FLUX, CHANGES, true(), _change),
 )
 """Every table of totals: the one place to add another."""
-
-
-def month_of(instant: int) -> str:
-    """Return the month of an instant, UTC, such as `2014-05`."""
-    return _month(instant // 86_400)
-
-
-@lru_cache(maxsize=32_768)
-def _month(day: int) -> str:
-    return datetime.fromtimestamp(day * 86_400, UTC).strftime("%Y-%m")
 
 
 def given(rows: Mapping[str, Iterable[Sequence[Any]]]) -> Counts:

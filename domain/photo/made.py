@@ -12,7 +12,7 @@ from typing import Final
 
 from domain import filenames
 from domain.fact import UNSAID
-from domain.photo.state import Photo
+from domain.photo.state import Photo, smallest_first
 from domain.photo.values import StoredFile
 
 BOUNDS: Final = {"t": 100, "z": 640, "c": 800, "h": 1600}
@@ -83,5 +83,4 @@ def pictures_shown(
         for letter, (width, height) in sizes_made(source.width, source.height).items()
         if letter not in held
     ]
-    every = [*stored, *made]
-    return tuple(sorted(every, key=lambda file: (file.width * file.height, file.size)))
+    return smallest_first([*stored, *made])

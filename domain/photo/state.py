@@ -79,7 +79,12 @@ def files_shown(past: History[Photo], photo: Photo) -> tuple[StoredFile, ...]:
     if photo.original is not UNSAID and photo.original is not None:
         secrets.add(photo.original.secret)
     own = [file for file in files.values() if file.secret in secrets]
-    return tuple(sorted(own, key=lambda file: (file.width * file.height, file.size)))
+    return smallest_first(own)
+
+
+def smallest_first(files: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
+    """Return files in the order of their pictures' sizes."""
+    return tuple(sorted(files, key=lambda file: (file.width * file.height, file.size)))
 
 
 def _seen(event: e.PhotoSeen) -> dict[str, Any]:

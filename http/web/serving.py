@@ -42,17 +42,13 @@ def serve(
     resp.content_type = _safe(kind)
     if _handed_over(site, resp, key, _safe(kind)):
         return
-    start, end = 0, stat.size
-    wanted = _range(req, stat.size, etag)
-    if wanted is not None:
-        start, end = wanted
-        resp.status = falcon.HTTP_206
-        resp.content_range = (start, end - 1, stat.size)
+    start, end = _part(req, resp, stat.size, etag)
     resp.content_length = end - start
     if req.method == "HEAD":
         return
     reader = storage.open(key, start, end)
-    file = reader.take_file() if wanted is None and "wsgi.file_wrapper" in req.env else None
+    whole = end - start == stat.size
+    file = reader.take_file() if whole and "wsgi.file_wrapper" in req.env else None
     # A file of this machine goes from the disk to the network by sendfile(2).
     resp.stream = chunks(reader) if file is None else file
 
@@ -66,12 +62,17 @@ def serve_bytes(req: falcon.Request, resp: falcon.Response, content: bytes, kind
         resp.status = falcon.HTTP_304
         return
     resp.content_type = _safe(kind)
-    wanted = _range(req, len(content), etag)
-    if wanted is not None:
-        resp.status = falcon.HTTP_206
-        resp.content_range = (wanted[0], wanted[1] - 1, len(content))
-        content = content[slice(*wanted)]
-    resp.data = content
+    resp.data = content[slice(*_part(req, resp, len(content), etag))]
+
+
+def _part(req: falcon.Request, resp: falcon.Response, size: int, etag: str) -> tuple[int, int]:
+    """Return from where until before where to send, and say so if it is not the whole."""
+    wanted = _range(req, size, etag)
+    if wanted is None:
+        return 0, size
+    resp.status = falcon.HTTP_206
+    resp.content_range = (wanted[0], wanted[1] - 1, size)
+    return wanted
 
 
 def pictures_from(archive: Archive) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from domain.clock import month_of
 from projections.reading import steps as reading
 from projections.reading.steps import Steps
-from projections.totals import month_of
 from web import addresses as to
 from web.views.parts import Bar, TimeSign
 from web.views.words import counted

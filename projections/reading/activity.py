@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
 
-from domain.clock import DAWN, FOREVER, Instant
+from domain.clock import DAWN, FOREVER, Instant, month_of
 from domain.visibility import Span
 from projections.reading.eyes import Eyes
 from projections.reading.photos import Mark
 from projections.reading.standing import standing_to
 from projections.tables import CHANGES, FLUX
-from projections.totals import month_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,11 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from domain.clock import DAWN, FOREVER, Instant
+from domain.clock import DAWN, FOREVER, Instant, month_of
 from projections.reading.activity import may_know, may_know_months
 from projections.reading.eyes import Eyes, may_see, shown_when
 from projections.reading.photos import some
 from projections.tables import ALBUMS, CHANGES, CONTACTS, FAVES, FLUX, PHOTOS
-from projections.totals import month_of
 
 _MOST: Final = 5_000
 _MOST_EDITIONS: Final = 60
