@@ -4,7 +4,11 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.services.postgresql", "tests.services.browser"]
+pytest_plugins = [
+    "tests.services.postgresql",
+    "tests.services.databases",
+    "tests.services.browser",
+]
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("search", deadline=None)

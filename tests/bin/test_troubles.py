@@ -7,11 +7,21 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.adapters.simulator.running import Simulator, Token, simulator
 from tests.bin.test_commands import command
 from tests.services.small_disk import small_disk
 
 __all__ = ["simulator"]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """A folder beside the simulated Flickr's, to be a disk of its own."""
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    return folder
 
 
 def joined(folder: Path, flickr: Simulator, photos: int) -> Token:
@@ -48,10 +58,8 @@ def seen(folder: Path) -> int:
 
 
 def test_a_full_disk_stops_a_backup_which_goes_on_when_there_is_room(
-    simulator: Simulator, tmp_path: Path
+    simulator: Simulator, archive: Path
 ) -> None:
-    archive = tmp_path / "archive"
-    archive.mkdir()
     with small_disk(archive, "64m") as remount:
         joined(archive, simulator, 8)
         left = shutil.disk_usage(archive).free
@@ -68,10 +76,8 @@ def test_a_full_disk_stops_a_backup_which_goes_on_when_there_is_room(
 
 
 def test_a_database_that_may_not_be_written_is_told_in_one_line(
-    simulator: Simulator, tmp_path: Path
+    simulator: Simulator, archive: Path
 ) -> None:
-    archive = tmp_path / "archive"
-    archive.mkdir()
     with small_disk(archive, "64m") as remount:
         joined(archive, simulator, 1)
         remount("ro")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -20,7 +19,6 @@ from projections.reading import photos as reading
 from projections.reading.eyes import eyes
 from projections.rebuilding import rebuild
 from projections.tables import METADATA, PHOTOS
-from tests.services.postgresql import Server
 
 _PHOTOS = 60
 
@@ -48,14 +46,6 @@ class Views:
         self.generations.close()
         self.engine.dispose()
         self.log.close()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/archive.db"
-    server: Server = request.getfixturevalue("postgresql")
-    return server.fresh()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -16,7 +15,6 @@ from domain.fact import Look
 from domain.recorded import Append
 from domain.subscription import PushPinged, SubscriptionAskedFor, decide, ping_of
 from projections.reactions.pinged import MOST_TRIES, NotNow, Pinged
-from tests.services.postgresql import Server
 
 ADA = "11@N01"
 
@@ -81,13 +79,8 @@ def _look() -> Look:
     return Look(at=100, observed=100, via="push", account=ADA)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def flickr(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flickr]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/archive.db"
-    else:
-        server: Server = request.getfixturevalue("postgresql")
-        url = server.fresh()
+@pytest.fixture
+def flickr(url: str) -> Iterator[Flickr]:
     made = Flickr(url)
     yield made
     made.engine.dispose()

@@ -8,9 +8,9 @@ from bench.years import fill
 from projections.checking import check
 from projections.following import SHARES, follow, position
 from projections.sharing import TERM, Sharing
-from tests.projections.test_generations import Views, url, views
+from tests.projections.test_generations import Views, views
 
-__all__ = ["url", "views"]
+__all__ = ["views"]
 
 
 class Clock:

@@ -16,7 +16,6 @@ from adapters.log import open_log
 from bench.years import EVENTS_A_PHOTO, photos
 from projections.checking import check
 from projections.generations import Generations
-from tests.services.postgresql import Server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROUNDS = 150 if os.environ.get("SOAK") == "1" else 3
@@ -50,14 +49,6 @@ while True:
     if follow(log, views.live(), step=5):
         print("followed", flush=True)
 """
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/archive.db"
-    server: Server = request.getfixturevalue("postgresql")
-    return server.fresh()
 
 
 @pytest.fixture
