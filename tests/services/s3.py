@@ -6,7 +6,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -29,15 +29,20 @@ class Server:
     """A running S3 server."""
 
     url: str
+    kill: Callable[[], None]
     _numbers: Iterator[int] = field(default_factory=count)
 
-    def fresh(self) -> Storage:
-        """Make an empty bucket and return the storage in it."""
-        bucket = f"fresh-{next(self._numbers)}"
+    def make(self, bucket: str) -> None:
+        """Make an empty bucket."""
         boto3.client(
             "s3", endpoint_url=self.url, region_name="us-east-1",
             aws_access_key_id=ACCESS, aws_secret_access_key=SECRET,
         ).create_bucket(Bucket=bucket)  # fmt: skip
+
+    def fresh(self) -> Storage:
+        """Make an empty bucket and return the storage in it."""
+        bucket = f"fresh-{next(self._numbers)}"
+        self.make(bucket)
         return self.open(bucket)
 
     def open(self, bucket: str, access: str = ACCESS, secret: str = SECRET) -> Storage:
@@ -54,16 +59,20 @@ def versitygw() -> Path | None:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Start a server on a free port and stop it at the end; skips where there is none."""
+def running(folder: Path | None = None) -> Iterator[Server]:
+    """Start a server on a free port and stop it at the end; skips where there is none.
+
+    It keeps its buckets in the folder, or in one of its own that goes with it.
+    """
     program = versitygw()
     if program is None:
         programs.missing("versitygw")
         raise AssertionError("a skip or a failure")
     with tempfile.TemporaryDirectory(prefix="s3-") as name:
         port = programs.free_port()
-        (Path(name) / "data").mkdir()
-        command = [str(program), "--port", f"127.0.0.1:{port}", "posix", f"{name}/data"]
+        data = folder or Path(name) / "data"
+        data.mkdir(exist_ok=True)
+        command = [str(program), "--port", f"127.0.0.1:{port}", "posix", str(data)]
         keys = {"ROOT_ACCESS_KEY": ACCESS, "ROOT_SECRET_KEY": SECRET}
         with (
             (Path(name) / "log").open("wb") as log,
@@ -73,7 +82,7 @@ def running() -> Iterator[Server]:
         ):
             try:
                 _wait(f"http://127.0.0.1:{port}/", process)
-                yield Server(f"http://127.0.0.1:{port}")
+                yield Server(f"http://127.0.0.1:{port}", process.kill)
             finally:
                 process.terminate()
                 process.wait(20)
