@@ -1,11 +1,13 @@
-"""Repairing: the right bytes again, from another storage or from Flickr.
+"""Repairing: the right bytes again, from another storage, from their digest, from Flickr.
 
 What comes is compared with what was recorded when the file was first stored; other bytes
-are refused, since they are another file.
+are another file. Only pictures that were made of an original may come back in other bytes
+(`adapters.care.replacing`), and then it is recorded that they did.
 """
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,11 +15,13 @@ from functools import partial
 from typing import IO, TypeAlias
 from urllib.parse import urlsplit
 
-from adapters.care.looking import digest, fault_of, look_at
+from adapters.care.flipped import MOST_FOR_BITS, turned_back
+from adapters.care.looking import Look, digest, fault_of, look_at
 from adapters.care.parts import Care, Progress, quiet
+from adapters.care.replacing import NoPicture, make_anew, may_be_replaced, take_anew
 from adapters.care.telling import tell
 from adapters.flickr.errors import FlickrError
-from adapters.storage import Storage, StorageError
+from adapters.storage import Altered, Storage, StorageError
 from domain import streams
 from domain.files import FileMended, How
 from domain.photo import photo_history
@@ -73,40 +77,72 @@ def repair(care: Care, sources: Sources, progress: Progress = quiet) -> list[Rep
 
 
 def _mended(care: Care, sources: Sources, file: Held) -> tuple[How | None, str]:
-    if look_at(care.storage, file).fault is None:
+    """Try one way after another, the very bytes first; return how, or else why not."""
+    look = look_at(care.storage, file)
+    if look.fault is None:
         return "by itself", ""
     if not file.sha256:
         return None, "its digest was never recorded: the next backup fetches it anew"
-    why = "no copy of it is whole, and Flickr was not asked: an answer is given only once"
-    for how, name, bring in _offers(care, sources, file):
-        with tempfile.TemporaryFile() as came:
-            try:
-                bring(came)
-                came.seek(0)
-                care.storage.put(file.key, came, sha256=file.sha256)
-                wrong = fault_of(file, digest(care.storage, file.key))
-            except (FlickrError, StorageError) as trouble:
-                why = f"{name}: {trouble}"
-                continue
-        if wrong is None:
-            return how, ""
-        why = f"stored from {name} it read back {wrong}: look at the disk"
-    return None, why
+    why = []
+    for name, mend in _ways(care, sources, look):
+        try:
+            return mend(), ""
+        except (FlickrError, StorageError, NoPicture) as trouble:
+            why.append(f"{name}: {trouble}")
+    if file.kind == RAW:
+        why.append("Flickr was not asked, for it gives an answer only once: name a copy by --from")
+    return None, "; ".join(why) or "nothing tells where it was"
 
 
-def _offers(
-    care: Care, sources: Sources, file: Held
-) -> Iterator[tuple[How, str, Callable[[IO[bytes]], object]]]:
+def _ways(care: Care, sources: Sources, look: Look) -> Iterator[tuple[str, Callable[[], How]]]:
+    file = look.file
     for other in sources.others:
-        yield "copy", "the other storage", partial(_copied, other, file.key)
+        yield "the other storage", partial(_from_copy, care, file, other)
+    if look.fault == "changed" and look.found.size <= MOST_FOR_BITS:
+        yield "its digest", partial(_turned_back, care, file)
     for address in _addresses(care, sources, file):
-        yield "flickr", "Flickr", partial(sources.fetch, address)
+        yield "Flickr", partial(_from_flickr, care, file, sources.fetch, address)
+    if may_be_replaced(file):
+        yield "the original", partial(make_anew, care, file)
 
 
-def _copied(storage: Storage, key: str, came: IO[bytes]) -> None:
-    with storage.open(key) as kept:
-        for piece in kept:
-            came.write(piece)
+def _from_copy(care: Care, file: Held, other: Storage) -> How:
+    with tempfile.TemporaryFile() as came:
+        with other.open(file.key) as kept:
+            for piece in kept:
+                came.write(piece)
+        _put_back(care, file, came)
+    return "copy"
+
+
+def _turned_back(care: Care, file: Held) -> How:
+    with care.storage.open(file.key) as changed:
+        right = turned_back(changed.read(), file.sha256)
+    if right is None:
+        raise Altered("more than one byte has changed")
+    _put_back(care, file, io.BytesIO(right))
+    return "digest"
+
+
+def _from_flickr(care: Care, file: Held, fetch: Fetch, address: str) -> How:
+    with tempfile.TemporaryFile() as came:
+        fetch(address, came)
+        try:
+            _put_back(care, file, came)
+        except Altered:
+            if not may_be_replaced(file):
+                raise
+            return take_anew(care, file, came)
+    return "flickr"
+
+
+def _put_back(care: Care, file: Held, content: IO[bytes]) -> None:
+    """Store the very bytes that were recorded, and read them back."""
+    content.seek(0)
+    care.storage.put(file.key, content, sha256=file.sha256)
+    wrong = fault_of(file, digest(care.storage, file.key))
+    if wrong is not None:
+        raise StorageError(f"stored again it read back {wrong}: look at the disk")
 
 
 def _addresses(care: Care, sources: Sources, file: Held) -> list[str]:

@@ -1,4 +1,4 @@
-"""Recording what care found: only what is news, in the month's stream."""
+"""Recording what care found and did: only what is news."""
 
 from __future__ import annotations
 
@@ -19,11 +19,21 @@ def tell(log: EventLog, clock: Callable[[], Instant], events: Iterable[Event]) -
     facts = tuple(
         Fact(event=event, happened=exactly(now), observed=now, via="check") for event in events
     )
-    stream = streams.files(now)
-    for attempt in range(_TRIES if facts else 0):
+    record(log, streams.files(now), lambda _: facts)
+
+
+def record(
+    log: EventLog, stream: str, decide: Callable[[tuple[Fact, ...]], tuple[Fact, ...]]
+) -> None:
+    """Append what is decided of a stream's facts; decided again where others were quicker."""
+    for attempt in range(_TRIES):
+        held = tuple(entry.fact for entry in log.read(stream))
+        facts = decide(held)
+        if not facts:
+            return
         try:
-            log.append([Append(stream, len(log.read(stream)), facts)])
-        except Conflict:  # another process told something: ours stays true
+            log.append([Append(stream, len(held), facts)])
+        except Conflict:
             if attempt == _TRIES - 1:
                 raise
             continue

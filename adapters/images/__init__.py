@@ -3,7 +3,7 @@
 from adapters.images.deriving import SIZES, Made, derive
 from adapters.images.encoding import Encoding, type_of
 from adapters.images.films import first_frame
-from adapters.images.opening import MOST_BYTES, Refused
+from adapters.images.opening import MOST_BYTES, Refused, Seen, seen_whole
 from adapters.images.place import MOST_SILENCED, tells_place, without_notes
 
 __all__ = [
@@ -13,8 +13,10 @@ __all__ = [
     "Encoding",
     "Made",
     "Refused",
+    "Seen",
     "derive",
     "first_frame",
+    "seen_whole",
     "tells_place",
     "type_of",
     "without_notes",

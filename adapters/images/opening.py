@@ -6,7 +6,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 import pillow_heif
 from PIL import Image, ImageCms, UnidentifiedImageError
@@ -39,6 +39,17 @@ warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 pillow_heif.register_heif_opener()
 
 
+class Seen(NamedTuple):
+    """A picture as it stands upright, in pixels, and the content type of its file."""
+
+    width: int
+    height: int
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.width} × {self.height}"
+
+
 class Refused(Exception):  # noqa: N818 - says what happened
     """A picture cannot be made from this file; one line that says why."""
 
@@ -68,6 +79,17 @@ def opened(file: IO[bytes]) -> Iterator[Image.Image]:
     except (ArithmeticError, AttributeError, LookupError, TypeError, Warning) as error:
         # What decoders of broken files let through, for Pillow and its plugins are many.
         raise Refused(f"the picture is broken: {error!r}") from None
+
+
+def seen_whole(file: IO[bytes]) -> Seen:
+    """Decode a picture to its end, and tell what it is.
+
+    Raises Refused for what is no picture, or not the whole of one.
+    """
+    with opened(file) as image:
+        image.load()
+        kind = "JPEG" if image.format in _REDUCED else str(image.format)
+        return Seen(*shown_size(image), Image.MIME.get(kind, ""))
 
 
 def turn_of(image: Image.Image) -> Image.Transpose | None:
