@@ -61,7 +61,7 @@ class AccountRolesChanged(Event, frozen=True, tag="account-roles-changed"):
 
 
 class AccountDeleted(Event, frozen=True, tag="account-deleted"):
-    """The member left the archive."""
+    """The member left the archive, which forgets what it held of them."""
 
     deleted: bool = True
 
@@ -75,6 +75,15 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     AccountDeleted,
 )
 
+
+def _remembered(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Leave out what the archive forgot when the member left."""
+    for place in range(len(facts) - 1, -1, -1):
+        if isinstance(facts[place].event, AccountDeleted):
+            return facts[place:]
+    return facts
+
+
 ACCOUNT: Final[Kind[Account]] = plain_kind(
     "account",
     Account(),
@@ -82,6 +91,7 @@ ACCOUNT: Final[Kind[Account]] = plain_kind(
         **dict.fromkeys(EVENTS, fields),
         AccountJoined: lambda event: {**fields(event), "deleted": False},
     },
+    remembered=_remembered,
 )
 
 

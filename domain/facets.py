@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from domain.clock import Instant
-from domain.fact import UNSAID, Event, ForeignEvent
+from domain.fact import UNSAID, Event, Fact, ForeignEvent
 from domain.history import Kind
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -32,6 +32,7 @@ def plain_kind(
     begins: Callable[[S], Instant | None] = lambda _: None,
     normal: Callable[[str, Any], Any] = lambda _, value: value,
     ours: frozenset[str] = frozenset(),
+    remembered: Callable[[tuple[Fact, ...]], tuple[Fact, ...]] = lambda facts: facts,
 ) -> Kind[S]:
     """Make a kind of stream from the table of what its events state.
 
@@ -56,6 +57,7 @@ def plain_kind(
         begins=begins,
         ours=ours.__contains__,
         always=reaches_back - ours,
+        remembered=remembered,
     )
 
 

@@ -10,7 +10,7 @@ again by then*. The runs of both archives tell when they looked.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -116,15 +116,19 @@ def merge(
     our_looks: Looks,
     their_looks: Looks,
     holds: Callable[[str], bool] = lambda _key: False,
+    left: Collection[str] = (),
 ) -> tuple[Fact, ...]:
     """Return what the facts of another archive add to a stream; nothing the second time.
 
     `holds` tells whether our storage has the file of a key: facts about files that it has
     not, and what the other archive was asked to forget, are about that archive alone. A
-    photo that ours was asked to forget stays forgotten.
+    photo that ours was asked to forget stays forgotten, and so does what belongs to the
+    members who `left` it.
     """
     way = _WAYS[streams.kind_of(stream)]
     if way.kind is PHOTO and (now := history(PHOTO, ours).now) and now.state.purged:
+        return ()
+    if left and way.owner(streams.parts_of(stream), history(way.kind, theirs)) in left:
         return ()
     held = {_encode(fact) for fact in ours}
     new: list[Fact] = []

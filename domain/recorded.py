@@ -65,6 +65,10 @@ class EventLog(Protocol):
         """Return every stream with its facts up to a position, in the order of the names."""
         ...
 
+    def forgotten(self) -> int:
+        """Return how many events are gone with the names of their streams."""
+        ...
+
     def head(self) -> int:
         """Return the last position; 0 if the log is empty."""
         ...

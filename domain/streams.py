@@ -19,6 +19,7 @@ KINDS: Final = (
     "subscription",
     "pings",
     "seal",
+    "forgotten",
 )
 
 SEAL: Final = "seal"
@@ -86,6 +87,11 @@ def subscription(subscription_id: str) -> str:
 def pings(subscription_id: str, at: Instant) -> str:
     """Return the stream of what a subscription delivered in the month of `at` (UTC)."""
     return f"pings:{subscription_id}:{month_of(at)}"
+
+
+def forgotten(position: int) -> str:
+    """Return the stream in which nothing stands but what was forgotten at a position."""
+    return f"forgotten:{position}"
 
 
 def kind_of(stream: str) -> str:

@@ -155,6 +155,29 @@ class Generations:
             with self._operations.begin() as connection:
                 connection.execute(text(f'DROP SCHEMA IF EXISTS "{name}" CASCADE'))
 
+    def scrub(self) -> None:
+        """Clear what was deleted from the live generation's files, and drop those it outlived.
+
+        A generation that is being built stays: it takes in what the log forgot by itself.
+        """
+        live = self._live_name()
+        if live is None:
+            return
+        for name in self.names():
+            if name < live:
+                self.drop(name)
+        with (
+            self.engine(live)
+            .connect()
+            .execution_options(isolation_level="AUTOCOMMIT") as connection
+        ):
+            if self._sqlite:
+                connection.exec_driver_sql("VACUUM")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                tables = ", ".join(f'"{live}"."{table.name}"' for table in METADATA.sorted_tables)
+                connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {tables}")
+
     def drop_abandoned(self) -> None:
         """Remove what a killed rebuild left behind: all but the live one and the one before."""
         live = self._live_name()

@@ -45,6 +45,21 @@ def rebuild(
     see the old generation until the swap. If it fails, the live generation is untouched
     and what was built is removed.
     """
+    while True:
+        forgotten = log.forgotten()
+        made = _rebuilt(log, generations, forgotten, progress)
+        # What was forgotten meanwhile with its stream's name may stand in what was made.
+        if made is not None and log.forgotten() == forgotten:
+            return made
+
+
+def _rebuilt(
+    log: EventLog,
+    generations: Generations,
+    forgotten: int,
+    progress: Callable[[int, int], None],
+) -> Rebuilt | None:
+    """Build a generation and swap it in; None where the log forgot something meanwhile."""
     generations.drop_abandoned()
     name = generations.fresh()
     try:
@@ -53,6 +68,9 @@ def rebuild(
         events, streams, rows = fold(log, engine, head, progress)
         generations.finish(name)
         events += catch_up(log, engine)
+        if log.forgotten() != forgotten:
+            generations.drop(name)
+            return None
         generations.swap(name)
     except BaseException:
         generations.drop(name)

@@ -29,7 +29,7 @@ class Shape:
 
 
 _NO_ROWS: Final = Shape(lambda _stream, _facts: {}, {})
-"""Pings are many and seals prove the log: no page lists them."""
+"""Pings are many, seals prove the log, what was forgotten is gone: no page lists them."""
 
 SHAPES: Final[Mapping[str, Shape]] = {
     "photo": Shape(
@@ -51,5 +51,6 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "subscription": Shape(push.subscription, {t.SUBSCRIPTIONS: ("subscription",)}),
     "pings": _NO_ROWS,
     "seal": _NO_ROWS,
+    "forgotten": _NO_ROWS,
 }
 """Every kind of stream that the site shows. Another kind stops the projection, by name."""

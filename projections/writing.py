@@ -70,6 +70,14 @@ def replace_streams(connection: Connection, facts: Mapping[str, Sequence[Fact]])
     totals.add(connection, gained)
 
 
+def remove_streams(connection: Connection, names: Iterable[str]) -> None:
+    """Delete the rows of streams that are no more, in the caller's transaction.
+
+    They are of no kind that gives to the totals: photos are purged by an event of theirs.
+    """
+    _delete(connection, names)
+
+
 def _delete(connection: Connection, touched: Iterable[str]) -> None:
     """Delete the rows of some streams, table by table."""
     found: dict[tuple[Table, tuple[str, ...]], list[tuple[str, ...]]] = {}

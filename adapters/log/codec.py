@@ -22,6 +22,7 @@ from domain import (
     contact,
     fave,
     files,
+    forgetting,
     person,
     seal,
     subscription,
@@ -39,6 +40,7 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     *contact.EVENTS,
     *fave.EVENTS,
     *files.EVENTS,
+    *forgetting.EVENTS,
     *person.EVENTS,
     *photo_events.EVENTS,
     *seal.EVENTS,
@@ -64,6 +66,23 @@ def encode(fact: Fact) -> bytes:
     """
     salt = b2a_base64(urandom(_SALT), newline=False)
     return b'%s,"salt":"%s"}' % (_encoder.encode(fact)[:-1], salt)
+
+
+def tombstone(leaf: bytes) -> bytes:
+    """Return what is stored where an event was forgotten, byte for byte: it has no salt."""
+    return _encoder.encode(forgetting.forgotten(leaf))
+
+
+def kept_leaf(state: bytes) -> bytes:
+    """Return the leaf that a tombstone keeps. Raises ValueError for what is none of ours."""
+    try:
+        event: Any = _decoder.decode(state).event
+        leaf = bytes.fromhex(event.leaf)
+    except (msgspec.MsgspecError, AttributeError) as error:
+        raise ValueError(str(error)) from None
+    if len(leaf) != _LEAF or tombstone(leaf) != state:
+        raise ValueError("it was changed")
+    return leaf
 
 
 def decode(
@@ -114,8 +133,13 @@ class _Stored(msgspec.Struct, gc=False):
     raw: str | None = None
 
 
+_LEAF: Final = 32  # bytes: a SHA-256
 _SALT: Final = 15  # bytes; they fill twenty characters of base 64
 _TOPICS: Final = {event: f"{stored_name(event)}/{event.schema}" for event in EVENTS}
+FORGOTTEN: Final = _TOPICS[forgetting.Forgotten]
+"""The topic of what stands where an event was forgotten."""
+ORDERS: Final = tuple(t for t in _TOPICS.values() if t.rpartition("/")[0] in forgetting.ORDERS)
+"""The topics of the events that make the archive forget."""
 _KNOWN: Final = frozenset(_TOPICS.values())
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final = msgspec.json.Decoder(_Stored)

@@ -98,7 +98,12 @@ def rows_in(file: IO[bytes]) -> Iterator[tuple[Row, Fact]]:
         name = read.type.rpartition("/")[0]
         if topic_of(fact.event).rpartition("/")[0] != name:
             raise LogError(f"line {number}: the event is no {name!r}")
-        yield (read.position, read.stream, read.version, read.type, state), fact
+        row = (read.position, read.stream, read.version, read.type, state)
+        try:
+            leaf_of(row)
+        except ValueError as error:
+            raise LogError(f"line {number}: {error}") from None
+        yield row, fact
 
 
 def write_lines(rows: Iterable[Row], out: IO[bytes]) -> Digest:

@@ -18,6 +18,7 @@ from typing import Final
 from sqlalchemy import BigInteger, Column, Engine, Integer, LargeBinary, MetaData, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from adapters.log.codec import FORGOTTEN, kept_leaf
 from adapters.log.errors import LogError
 from adapters.log.merkle import Frontier, Hash, halves, leaf_hash, node_hash, root_of
 from adapters.log.stored import Row
@@ -45,13 +46,18 @@ Leaf = tuple[int, Hash]
 
 
 def leaf_of(row: Row) -> Hash:
-    """Return the leaf of a stored event. Raises ValueError for what cannot be an event."""
+    """Return the leaf of a stored event. Raises ValueError for what cannot be an event.
+
+    What was forgotten has the leaf that it had before.
+    """
     position, stream, version, topic, state = row
     try:
+        if topic == FORGOTTEN:
+            return kept_leaf(state)
         name, kind = stream.encode(), topic.encode()
         head = _HEAD.pack(position, version, len(name), len(kind))
         return leaf_hash(head + name + kind + sha256(state).digest())
-    except (AttributeError, TypeError, struct.error) as error:
+    except (AttributeError, TypeError, ValueError, struct.error) as error:
         raise ValueError(f"position {position} holds no event") from error
 
 

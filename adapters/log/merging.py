@@ -19,6 +19,7 @@ from adapters.log.stored import StoredLog
 from domain import streams
 from domain.backup import BackupFinished
 from domain.fact import Fact
+from domain.forgetting import has_left
 from domain.merging import Looks, is_merged, looks_of, merge
 from domain.recorded import Append, Conflict
 
@@ -65,13 +66,18 @@ def _merge(
     progress: Progress,
 ) -> Merged:
     our_looks, their_looks = looks_in(log), looks_in(theirs)
+    left = {
+        streams.parts_of(stream)[0]
+        for stream, facts in log.by_stream(kind="account")
+        if has_left(facts)
+    }
     done = count = added = 0
     for some in _batches(theirs):
         count += len(some)
         done += sum(map(len, some.values()))
 
         def decide(stream: str, ours: Sequence[Fact], some: _Facts = some) -> tuple[Fact, ...]:
-            return merge(stream, ours, some[stream], our_looks, their_looks, holds)
+            return merge(stream, ours, some[stream], our_looks, their_looks, holds, left)
 
         added += _append(log, list(some), decide)
         progress(done, events)

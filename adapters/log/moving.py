@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Final
 
+from adapters.log.codec import FORGOTTEN
 from adapters.log.errors import LogError
 from adapters.log.exported import Digest, Digesting, rows_in, write_lines
+from adapters.log.leaves import leaf_of
 from adapters.log.stored import Row, StoredLog
 
 _AT_ONCE: Final = 5_000
@@ -61,9 +63,9 @@ def import_log(
         ours = next(held, None)
         if ours is None:
             pending.append(row)
-        elif ours != row:
+        elif ours != row and not (ours[3] == FORGOTTEN and leaf_of(ours) == leaf_of(row)):
             raise LogError(
-                f"position {ours[0]} of this log is another event than in the file:"
+                f"position {ours[0]} of this log {_differs(ours, row)}:"
                 " import into an empty log, or merge with `import archive`"
             )
         digesting.add(row)
@@ -85,6 +87,12 @@ def every_row(
             yield row
         reached = rows[-1][0]
         progress(reached, upto)
+
+
+def _differs(ours: Row, theirs: Row) -> str:
+    if theirs[3] == FORGOTTEN and leaf_of(ours) == leaf_of(theirs):
+        return "holds what the file was made to forget"
+    return "is another event than in the file"
 
 
 def _insert(log: StoredLog, rows: list[Row], after: int) -> None:

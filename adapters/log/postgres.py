@@ -9,7 +9,7 @@ collated "C", where they sort and compare fastest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import psycopg
@@ -110,6 +110,50 @@ class PostgresRecorder(PostgresApplicationRecorder):
         except psycopg.Error as error:
             raise OperationalError(error) from error
 
+    def overwrite(self, rows: Sequence[Row]) -> None:
+        """Put other events at positions that are taken; takes the right to UPDATE."""
+        try:
+            with self.datastore.get_connection() as connection, connection.transaction():
+                connection.cursor().executemany(
+                    "UPDATE stored_events SET originator_id = %s, originator_version = %s,"
+                    " topic = %s, state = %s WHERE notification_id = %s",
+                    [(*row[1:], row[0]) for row in rows],
+                )
+        except psycopg.Error as error:
+            raise OperationalError(error) from error
+
+    def scrub(self) -> None:
+        """Write the table anew, without what was overwritten; takes its ownership.
+
+        A plain VACUUM would leave the bytes in the free part of a page.
+        """
+        said: list[str] = []
+        try:
+            with self.datastore.get_connection() as connection:
+                note = _noting(said)
+                connection.add_notice_handler(note)
+                try:
+                    connection.execute("VACUUM (FULL, ANALYZE) stored_events")
+                finally:
+                    connection.remove_notice_handler(note)
+        except psycopg.Error as error:
+            raise OperationalError(error) from error
+        if said:
+            raise OperationalError(said[0])
+
+    def rows_of_types(self, topics: Sequence[str], position: int) -> list[Row]:
+        """Return events of some types after a position, by position."""
+        return self._rows(
+            f"SELECT {_COLUMNS} FROM stored_events"  # noqa: S608
+            " WHERE notification_id > %s AND topic = ANY(%s) ORDER BY notification_id",
+            (position, list(topics)),
+        )
+
+    def count_of_kind(self, kind: str) -> int:
+        """Count the events in the streams of one kind."""
+        query = "SELECT COUNT(*) FROM stored_events WHERE originator_id > %s AND originator_id < %s"
+        return int(self._rows(query, (f"{kind}:", f"{kind};"))[0][0])
+
     def rows_of(self, streams: Sequence[str]) -> list[Row]:
         """Return the events of some streams, by stream and version."""
         return self._rows(
@@ -185,3 +229,13 @@ class PostgresRecorder(PostgresApplicationRecorder):
                 return cursor.fetchall()
         except psycopg.Error as error:
             raise OperationalError(error) from error
+
+
+def _noting(said: list[str]) -> Callable[[psycopg.errors.Diagnostic], None]:
+    """Return what notes warnings: a table that is not ours is passed over with no error."""
+
+    def note(diagnostic: psycopg.errors.Diagnostic) -> None:
+        if diagnostic.severity_nonlocalized == "WARNING":
+            said.append(diagnostic.message_primary or "it was refused")
+
+    return note

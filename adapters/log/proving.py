@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.log.codec import FORGOTTEN
 from adapters.log.errors import LogError
 from adapters.log.leaves import leaf_of
 from adapters.log.merkle import consistency, inclusion
@@ -27,6 +28,8 @@ class Proving:
         rows = self.sealing.log.stored(position - 1, 1)
         if not rows or rows[0][0] != position:
             raise LogError(f"the log has no position {position}")
+        if rows[0][3] == FORGOTTEN:
+            raise LogError(f"what stood at position {position} was forgotten: nothing is to prove")
         number = self.sealing.leaves.number_of(position)
         if number >= chosen.size:
             raise LogError(f"position {position} came after the seal: run `log seal` first")

@@ -7,16 +7,18 @@ time, so positions are committed in their order.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any, Final
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import OperationalError, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLiteDatastore
 
 from adapters.log.statistics import Statistics, counted
 from adapters.log.stored import Row
 
 _COLUMNS: Final = "rowid, originator_id, originator_version, topic, state"
+_PAUSE: Final = 0.05
 _VERSIONS: Final = (
     "SELECT 0, originator_id, MAX(originator_version), '', x'' FROM stored_events"
     " WHERE originator_id IN"
@@ -27,6 +29,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
     """The library's recorder; a batch goes in by one `executemany`."""
 
     def __init__(self, path: str, patience: int) -> None:
+        self._patience = patience
         super().__init__(
             SQLiteDatastore(path, lock_timeout=patience, pool_size=4, originator_id_type="text")
         )
@@ -47,6 +50,47 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
                 return False
             c.executemany(f"INSERT INTO stored_events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)", rows)  # noqa: S608
             return True
+
+    def overwrite(self, rows: Sequence[Row]) -> None:
+        """Put other events at positions that are taken; what stood there is zeroed."""
+        with self.datastore.transaction(commit=True) as c:
+            c.execute("PRAGMA secure_delete = ON")
+            c.executemany(
+                "UPDATE stored_events SET originator_id = ?, originator_version = ?, topic = ?,"
+                " state = ? WHERE rowid = ?",
+                [(*row[1:], row[0]) for row in rows],
+            )
+
+    def scrub(self) -> None:
+        """Empty the write-ahead log, where pages stand as they were before.
+
+        The file itself needs no VACUUM, which might number positions anew: events are only
+        ever appended, so no page has a second copy of one, and freed bytes are zeroed.
+        """
+        with self.datastore.get_connection(commit=True) as connection:
+            until = time.monotonic() + self._patience
+            cursor = connection.cursor()
+            while True:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                if not cursor.fetchone()[0]:
+                    return
+                if time.monotonic() > until:
+                    raise OperationalError("the database is busy: a reader holds its journal")
+                time.sleep(_PAUSE)
+
+    def rows_of_types(self, topics: Sequence[str], position: int) -> list[Row]:
+        """Return events of some types after a position, by position."""
+        marks = ",".join("?" * len(topics))
+        return self._rows(
+            f"SELECT {_COLUMNS} FROM stored_events"  # noqa: S608
+            f" WHERE rowid > ? AND topic IN ({marks}) ORDER BY rowid",
+            (position, *topics),
+        )
+
+    def count_of_kind(self, kind: str) -> int:
+        """Count the events in the streams of one kind."""
+        query = "SELECT COUNT(*) FROM stored_events WHERE originator_id > ? AND originator_id < ?"
+        return int(self._rows(query, (f"{kind}:", f"{kind};"))[0][0])
 
     def rows_of(self, streams: Sequence[str]) -> list[Row]:
         """Return the events of some streams, by stream and version."""

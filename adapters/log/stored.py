@@ -37,8 +37,24 @@ class Recorder(Protocol):
         """
         ...
 
+    def overwrite(self, rows: Sequence[Row]) -> None:
+        """Put other events at positions that are taken, in one transaction, leaving no trace."""
+        ...
+
+    def scrub(self) -> None:
+        """Clear what was overwritten from everywhere in the database's own files."""
+        ...
+
     def rows_of(self, streams: Sequence[str]) -> list[Row]:
         """Return the events of some streams, by stream and version."""
+        ...
+
+    def rows_of_types(self, topics: Sequence[str], position: int) -> list[Row]:
+        """Return events of some types after a position, by position."""
+        ...
+
+    def count_of_kind(self, kind: str) -> int:
+        """Count the events in the streams of one kind."""
         ...
 
     def rows_since(self, position: int, limit: int) -> list[Row]:
@@ -172,6 +188,29 @@ class StoredLog:
             inserted = self._recorder.insert_rows(rows, after)
         if not inserted:
             raise LogError("somebody else writes into the log: end that, and import again")
+
+    def of_types(self, topics: Sequence[str], position: int) -> list[Row]:
+        """Return the events of some types after a position, as they are stored."""
+        with _told():
+            return self._recorder.rows_of_types(topics, position)
+
+    def overwrite(self, rows: Sequence[Row]) -> None:
+        """Put tombstones where events stood (`adapters.log.forgetting`), in one transaction."""
+        with _told():
+            self._recorder.overwrite(rows)
+
+    def scrub(self) -> None:
+        """Clear what was overwritten from free pages and journals of the database.
+
+        Raises LogError where others hold on to it.
+        """
+        with _told():
+            self._recorder.scrub()
+
+    def forgotten(self) -> int:
+        """Return how many events are gone with the names of their streams."""
+        with _told():
+            return self._recorder.count_of_kind("forgotten")
 
     def next_position(self, after: int) -> int:
         """Return the first position after one; 0 where there is none."""

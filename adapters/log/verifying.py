@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, islice, starmap
 from typing import Final
 
 from adapters.log.codec import decode
 from adapters.log.errors import LogError
 from adapters.log.leaves import CHUNK, Leaf, Leaves, leaf_of
 from adapters.log.merkle import Frontier
+from adapters.log.orders import CONCERNED, Orders
 from adapters.log.sealing import Progress, Seal, seal_of
 from adapters.log.stored import Row, StoredLog
 from domain.recorded import Recorded
@@ -57,6 +58,8 @@ class Verifier:
         self._seals: dict[int, list[Seal]] = {}
         self._tree = Frontier()
         self._events = 0
+        self._orders = Orders()
+        self._unasked: list[Difference] = []
         self._kept = leaves.size()  # before the head, so that none is of a later event
         self._head = log.head()
 
@@ -69,6 +72,7 @@ class Verifier:
             count += 1
         sealed = max(self._seals, default=0)
         wrong += islice(self._walk(), _MOST)
+        wrong += self._unasked[:_MOST]
         for size, seals in self._seals.items():
             if size > self._tree.size and len(wrong) < _MOST:
                 what = f"was sealed as the last of {size} events; there are {self._tree.size}"
@@ -123,6 +127,7 @@ class Verifier:
             else:
                 yield from self._add((row[0], made))
             row = next(rows, None)
+        yield from starmap(Difference, self._orders.unasked())
 
     def _add(self, leaf: Leaf) -> Iterator[Difference]:
         position, hashed = leaf
@@ -153,6 +158,8 @@ class Verifier:
                 if row[0] > self._head:
                     return
                 self._events += 1
+                if row[3] in CONCERNED:
+                    self._unasked += starmap(Difference, self._orders.meet(row))
                 yield row
             reached, limit = rows[-1][0], _AT_ONCE
             self._progress(reached, self._head)

@@ -98,6 +98,19 @@ class EmbeddedSearch:
                 if other.name not in (path.name, before):
                     _delete(other)
 
+    def scrub(self) -> None:
+        """Write the file anew without what was removed, and delete those of before."""
+        with _unavailable():
+            live = self._path()
+            for other in self._files():
+                if other.name < live.name:
+                    _delete(other)
+            with closing(_connect(live)) as connection:
+                # FTS5 marks words as removed, and lets go of them when it merges.
+                connection.execute("INSERT INTO texts(texts) VALUES ('optimize')")
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def search(self, query: Query, looking: Looker, sort: Sort, offset: int, limit: int) -> Found:
         """Return a page of the photos that a query finds."""
         found = found_by(query, looking)

@@ -172,6 +172,10 @@ class SearchIndex(Protocol):
         """
         ...
 
+    def scrub(self) -> None:
+        """Clear what is no longer in the index from its files. Safe to do again."""
+        ...
+
     def close(self) -> None:
         """Close every connection."""
         ...

@@ -9,7 +9,18 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain import account, album, backup, contact, fave, files, person, seal, subscription
+from domain import (
+    account,
+    album,
+    backup,
+    contact,
+    fave,
+    files,
+    forgetting,
+    person,
+    seal,
+    subscription,
+)
 from domain.account import ACCOUNT
 from domain.album import ALBUM
 from domain.clock import Happened
@@ -35,7 +46,8 @@ KINDS: list[tuple[Kind[Any], tuple[type[Event], ...]]] = [
     (SUBSCRIPTION, subscription.EVENTS),
 ]
 EVENTS = [event for _, events in KINDS for event in events]
-EVENTS += [*backup.EVENTS, *files.EVENTS, *seal.EVENTS, *subscription.PINGS]
+EVENTS += [*backup.EVENTS, *files.EVENTS, *forgetting.EVENTS, *seal.EVENTS]
+EVENTS += [*subscription.PINGS]
 
 ANY_EVENT: Any = reduce(operator.or_, EVENTS)
 
@@ -63,6 +75,7 @@ FROZEN = {
     ("file-mended", 1),
     ("files-checked", 1),
     ("files-copied", 1),
+    ("forgotten", 1),
     ("log-sealed", 1),
     ("person-changed", 1),
     ("person-gone", 1),
