@@ -59,7 +59,8 @@ from domain.recorded import Append, Conflict
 from domain.search.index import SearchIndex, SearchUnavailable
 from projections.following import catch_up
 from projections.generations import Generations
-from projections.reactions.pinged import METADATA as REACTIONS
+from projections.reactions.looks import METADATA as REACTIONS
+from projections.reactions.looks import Looks
 from projections.reactions.pinged import Pinged
 
 _FILES_A_SECOND: Final = 20.0
@@ -279,11 +280,16 @@ def pushing(archive: Archive) -> Pushing:
     return Pushing(push, callbacks, PingBook(archive.log, callbacks, archive.clock))
 
 
+def looks(archive: Archive) -> Looks:
+    """Return the looks that are due in an archive."""
+    return Looks(archive.operations, time.time)
+
+
 def pinged(archive: Archive) -> Pinged:
     """Return the reaction to pings over an archive: it looks, and the site shows what it saw."""
     looker = FlickrLooker(
         archive.log,
-        lambda nsid: archive.poll(nsid, Report(), via="push"),
+        lambda nsid, via: archive.poll(nsid, Report(), via=via),
         lambda: catch_up(archive.log, archive.generations.live()),
     )
     return Pinged(archive.log, archive.operations, looker, time.time)
@@ -312,6 +318,7 @@ __all__ = [
     "Archive",
     "Encoding",
     "FlickrError",
+    "Looks",
     "MemberToken",
     "NotAMember",
     "NotSubscribed",
@@ -321,6 +328,7 @@ __all__ = [
     "Token",
     "assemble",
     "load",
+    "looks",
     "now",
     "pinged",
     "prepare",

@@ -23,6 +23,15 @@ from domain.recorded import Append, Conflict
 from domain.subscription import PushPinged, ping_of
 
 _TRIES: Final = 20
+_FOUR_WEEKS: Final = 28 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """One ping, and when it came."""
+
+    at: Instant
+    event: PushPinged
 
 
 @dataclass(slots=True)
@@ -65,6 +74,23 @@ class PingBook:
         if waiting.failed is not None:
             raise waiting.failed
         return waiting.new
+
+    def counts(self, subscriptions: Sequence[str]) -> dict[str, int]:
+        """Return how many pings came to some subscriptions this month."""
+        now = self._clock()
+        held = self._log.versions(streams.pings(each, now) for each in subscriptions)
+        return {each: held.get(streams.pings(each, now), 0) for each in subscriptions}
+
+    def last(self, subscription: str, limit: int) -> list[Ping]:
+        """Return the last pings of a subscription, newest first, of two months at most."""
+        now = self._clock()
+        months = dict.fromkeys(streams.pings(subscription, at) for at in (now, now - _FOUR_WEEKS))
+        found: list[Ping] = []
+        for name in months:
+            for entry in reversed(self._log.last(name, limit - len(found))):
+                if isinstance(entry.fact.event, PushPinged):
+                    found.append(Ping(entry.fact.observed, entry.fact.event))
+        return found
 
     def _record_all(self, queue: Sequence[_Waiting]) -> None:
         failed: Exception | None = None

@@ -15,14 +15,15 @@ from adapters.flickr.poll.ports import Poll
 from adapters.flickr.push import atom, looking, subscribing, verifying
 from adapters.flickr.push.ports import Callback, Push
 from adapters.flickr.push.subscribing import LEASE, NotSubscribed, Verify
-from adapters.pinging import PingBook
+from adapters.pinging import Ping, PingBook
 from adapters.tokens import NotAMember
 from domain import streams
 from domain.account import account_history
 from domain.clock import Instant
+from domain.fact import Via
 from domain.recorded import EventLog
 from domain.topics import Topic, belongs, topic
-from projections.reactions.pinged import NotNow
+from projections.reactions.looks import LeftAlone, NotNow
 from projections.reading.subscriptions import Subscribed
 
 RENEW_AHEAD: Final = LEASE // 4
@@ -157,6 +158,14 @@ class Pushing:
                     _log.warning("push.not_renewed", subscription=each.id, why=str(why))
         return renewed
 
+    def counts(self, subscriptions: list[str]) -> dict[str, int]:
+        """Return how many pings came to some subscriptions this month."""
+        return self._book.counts(subscriptions)
+
+    def last_pings(self, subscription: str, limit: int) -> list[Ping]:
+        """Return the last pings of a subscription, newest first."""
+        return self._book.last(subscription, limit)
+
     def last_delivered(self) -> dict[str, Instant]:
         """Return when something was last delivered to each subscription."""
         return self._callbacks.last_delivered()
@@ -171,34 +180,43 @@ class Pushing:
 
 
 class FlickrLooker:
-    """Looks at what was pinged (`projections.reactions.pinged.Looker`).
+    """Looks at what is due (`projections.reactions.looks.Looker`).
 
-    `poll` gives what a poller needs for a member, `done` is called after each look.
+    `poll` gives what a poller needs for a member, and for what made it look; `done` is called
+    after each look.
     """
 
     def __init__(
-        self, log: EventLog, poll: Callable[[str], Poll], done: Callable[[], object]
+        self, log: EventLog, poll: Callable[[str, Via], Poll], done: Callable[[], object]
     ) -> None:
         self._log = log
         self._poll = poll
         self._done = done
 
     def look(self, account: str, subject: str) -> None:
-        """Look, if the member's backups do not rest. Raises NotNow where it may work later.
+        """Look, if the member's backups do not rest.
 
-        What Flickr refuses for good is left to the pollers, which count it and tell of it.
+        Raises NotNow where it may work later. What Flickr refuses for good is LeftAlone: the
+        pollers count it and tell of it.
         """
         recorded = self._log.read(streams.account(account))
         held = account_history(entry.fact for entry in recorded).now
         if held is None or held.state.paused is True or held.state.deleted is True:
             return
         try:
-            looking.look(self._poll(account), subject)
+            looking.look(self._poll(account, _via(subject)), subject)
         except FlickrError as trouble:
             _log.info("push.not_looked", subject=subject, why=str(trouble))
             if trouble.retryable or isinstance(trouble, BudgetExhausted):
                 raise NotNow(str(trouble), trouble.retry_after or 0.0) from None
+            raise LeftAlone(str(trouble)) from None
         except NotAMember as trouble:
             _log.info("push.not_looked", subject=subject, why=str(trouble))
+            raise LeftAlone("the archive has no token of this member") from None
         finally:
             self._done()
+
+
+def _via(subject: str) -> Via:
+    """Return what makes somebody look at something: pings are about photos and faves."""
+    return "push" if subject.startswith("photo:") or subject == "faves" else "poll"

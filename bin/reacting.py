@@ -1,6 +1,7 @@
-"""Reacting to pings beside the following of the log, in a thread of its own.
+"""Looking at what is due, beside the following of the log, in threads of their own.
 
-A look waits for Flickr; the pages of everybody else must not.
+A look waits for Flickr; the pages of everybody else must not. Nor must the look at one
+photo wait for a list that is long.
 """
 
 from __future__ import annotations
@@ -26,29 +27,33 @@ _log = structlog.get_logger(__name__)
 
 @contextmanager
 def reacting(opened: Archive, stopped: Stop) -> Iterator[None]:
-    """React to pings until asked to stop, where the settings say so.
+    """Make the looks that are due until asked to stop; pings ask for some, members for others.
 
-    A look that is under way when the block ends is given a moment. One that takes longer
-    is made again by the next worker.
+    Pings are reacted to where the settings say so. A look that is under way when the block
+    ends is given a moment. One that takes longer is made again by the next worker.
     """
     settings = opened.settings
-    if not (settings.enable_feature_flickr_push and settings.enable_feature_flickr_push_backups):
-        yield
-        return
     ended = threading.Event()
 
     def over() -> bool:
         return ended.is_set() or stopped.is_set()
 
-    thread = threading.Thread(
-        target=lambda: _react(pinged(opened), pushing(opened), opened, stopped, over), daemon=True
-    )
-    thread.start()
+    reaction = pinged(opened)
+    steps: list[Callable[[], bool]] = [lambda: _make_one_of_lists(reaction)]
+    if settings.enable_feature_flickr_push and settings.enable_feature_flickr_push_backups:
+        steps.append(_Following(reaction, pushing(opened), opened).step)
+    threads = [
+        threading.Thread(target=_repeat, args=(step, stopped, over), daemon=True) for step in steps
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         ended.set()
-        thread.join(_PATIENCE)
+        until = time.monotonic() + _PATIENCE
+        for thread in threads:
+            thread.join(max(until - time.monotonic(), 0))
 
 
 def look_after(push: Pushing, opened: Archive) -> None:
@@ -61,18 +66,36 @@ def look_after(push: Pushing, opened: Archive) -> None:
     push.tidy()
 
 
-def _react(
-    reaction: Pinged, push: Pushing, opened: Archive, stopped: Stop, over: Callable[[], bool]
-) -> None:
-    next_round = 0.0
+def _make_one_of_lists(reaction: Pinged) -> bool:
+    return reaction.looks.make_one(reaction.looker, photos=False)
+
+
+class _Following:
+    """Follows the pings, looks at the photos they are about, and looks after subscriptions."""
+
+    def __init__(self, reaction: Pinged, push: Pushing, opened: Archive) -> None:
+        self._reaction = reaction
+        self._push = push
+        self._opened = opened
+        self._next_round = 0.0
+
+    def step(self) -> bool:
+        """Do one thing; False if there was nothing to do."""
+        if time.monotonic() >= self._next_round:
+            self._next_round = time.monotonic() + _BETWEEN_ROUNDS
+            look_after(self._push, self._opened)
+            self._reaction.looks.tidy()
+        reaction = self._reaction
+        return reaction.follow() > 0 or reaction.looks.make_one(reaction.looker, lists=False)
+
+
+def _repeat(step: Callable[[], bool], stopped: Stop, over: Callable[[], bool]) -> None:
+    """Take steps until it is over, resting a moment where there is nothing to do."""
     while not over():
         try:
-            if time.monotonic() >= next_round:
-                next_round = time.monotonic() + _BETWEEN_ROUNDS
-                look_after(push, opened)
-            if reaction.step():
+            if step():
                 continue
         except Exception:  # a look that fails must not end the looking
-            _log.exception("push.reaction")
+            _log.exception("looking")
             stopped.wait(_AFTER_TROUBLE)
         stopped.wait(_PAUSE)

@@ -125,6 +125,16 @@ class StoredLog:
             rows = self._recorder.rows_of([stream])
         return tuple(_recorded(row) for row in rows)
 
+    def last(self, stream: str, limit: int) -> tuple[Recorded, ...]:
+        """Return the last events of one stream, at most `limit`, in order."""
+        held = self.versions([stream]).get(stream, 0)
+        if not held or limit <= 0:
+            return ()
+        with _told():
+            after = (stream, max(held - limit, 0))
+            rows = self._recorder.rows_by_stream(after, self._recorder.last_position(), limit)
+        return tuple(_recorded(row) for row in rows if row[1] == stream)
+
     def read_many(self, streams: Iterable[str]) -> dict[str, tuple[Recorded, ...]]:
         """Return the events of several streams, in few queries; an unknown one is left out."""
         wanted = list(dict.fromkeys(streams))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import falcon
@@ -31,6 +32,8 @@ from web.pages import (
     search,
     shelves,
 )
+from web.pages.god import front as god
+from web.pages.god import subscriptions as god_push
 from web.receiver import Receiver
 from web.serving import pictures_from
 from web.signing_in import Auth, SignIn, SignOut
@@ -75,7 +78,14 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/photos/{user}/archives/{first}/{second}/{third}/{fourth}": ("", shelves.archive),
     "/search": ("search.html", search.look),
     "/account": ("account.html", account.look),
+    "/god": ("god.html", god.look),
+    "/god/users": ("god_users.html", god.look_at_users),
+    god_push.PATH: ("god_subscriptions.html", god_push.look),
+    god_push.PATH + "/{subscription}": ("god_subscription.html", god_push.look_at_one),
 }
+
+_FORMS: dict[str, Callable[[Site, Page], object]] = {god_push.PATH: god_push.Subscribing}
+"""Pages that also take the forms that stand on them."""
 
 
 def create_app(archive: Archive | None = None) -> falcon.App[Any, Any]:
@@ -95,7 +105,8 @@ def create_app(archive: Archive | None = None) -> falcon.App[Any, Any]:
 
 def _add_routes(app: falcon.App[Any, Any], site: Site) -> None:
     for path, (template, look) in _PAGES.items():
-        app.add_route(path, Page(site, template, look, source_of(path)))
+        page = Page(site, template, look, source_of(path))
+        app.add_route(path, _FORMS[path](site, page) if path in _FORMS else page)
     app.add_route("/oembed", Embeds(site))
     app.add_route("/api/openapi.json", Description(_described(site)))
     timemaps = TimeMaps(site, {path: source_of(path) for path in _PAGES})

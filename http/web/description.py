@@ -32,6 +32,7 @@ _PARTS: Final = {
     "photo_id": "A photo’s number at Flickr",
     "album_id": "An album’s number at Flickr",
     "year": "A year such as 2014",
+    "subscription": "A PuSH subscription’s own number",
     "by": "Whose photos they are: an NSID or a path alias",
     "path": "The path of a page of this site, such as `photos/USER/ID`",
 }

@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from jinja2 import Environment
 
-from adapters.assembly import Archive, Pushing, pushing
+from adapters.assembly import Archive, Looks, Pushing, looks, pushing
 from web.addresses import Addresses, addresses
 from web.assets import Assets, read_assets
 from web.rendering import environment
@@ -21,6 +21,7 @@ class Site:
 
     archive: Archive
     push: Pushing
+    looks: Looks
     addresses: Addresses
     assets: Assets
     sessions: Sessions
@@ -44,6 +45,7 @@ def make_site(archive: Archive) -> Site:
     return Site(
         archive=archive,
         push=pushing(archive),
+        looks=looks(archive),
         addresses=links,
         assets=assets,
         sessions=Sessions(settings.crypto_cookie_secret),

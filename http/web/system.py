@@ -12,6 +12,7 @@ from web.site import Site
 
 _ROBOTS: Final = """User-agent: *
 Disallow: /account
+Disallow: /god
 Disallow: /search
 Disallow: /signin
 Disallow: /auth

@@ -14,7 +14,8 @@ from domain import streams
 from domain.fact import Look
 from domain.recorded import Append
 from domain.subscription import PushPinged, SubscriptionAskedFor, decide, ping_of
-from projections.reactions.pinged import MOST_TRIES, NotNow, Pinged
+from projections.reactions.looks import MOST_TRIES, NotNow
+from projections.reactions.pinged import Pinged
 
 ADA = "11@N01"
 
@@ -43,7 +44,7 @@ class Flickr:
         self.clock = [1_000.0]
         self.notes = Notes(self.clock)
         self.worker = self.another_worker(self.notes)
-        self.worker.prepare()
+        self.worker.looks.prepare()
         for number, topic in enumerate(("my_photos", "my_faves"), 1):
             asked = decide((), SubscriptionAskedFor(nsid=ADA, topic=topic), _look())
             self.log.append([Append(streams.subscription(str(number)), 0, asked)])
@@ -92,7 +93,7 @@ def test_a_pinged_photo_is_looked_at_at_once(flickr: Flickr) -> None:
     flickr.work()
     assert flickr.notes.looks == [(1_000.0, "photo:1")]
     assert flickr.worker.position() == flickr.log.head()
-    assert flickr.worker.waiting() == 0
+    assert flickr.worker.looks.waiting() == 0
 
 
 def test_a_pinged_fave_is_found_in_the_list_of_faves(flickr: Flickr) -> None:
@@ -132,7 +133,7 @@ def test_the_last_ping_of_a_burst_is_followed_by_a_look(flickr: Flickr) -> None:
     last = flickr.clock[0]
     flickr.wait(120, step=5)
     assert flickr.notes.looks[-1][0] >= last
-    assert flickr.worker.waiting() == 0
+    assert flickr.worker.looks.waiting() == 0
 
 
 def test_a_second_change_soon_after_is_seen_soon(flickr: Flickr) -> None:
@@ -164,7 +165,7 @@ def test_one_photo_that_always_fails_holds_up_nothing_and_is_left_in_the_end(
     flickr.notes.failing.clear()
     flickr.wait(1)
     assert flickr.looked_at == ["photo:2"]
-    assert flickr.worker.waiting() == 0
+    assert flickr.worker.looks.waiting() == 0
 
 
 def test_what_nobody_foresaw_is_raised_and_the_look_is_made_later(flickr: Flickr) -> None:
@@ -194,7 +195,7 @@ def test_a_look_of_a_worker_that_died_is_made_by_another(flickr: Flickr) -> None
     worker = flickr.another_worker(dying)
     assert worker.follow()
     with pytest.raises(Killed):
-        worker.look()
+        worker.looks.make_one(worker.looker)
     flickr.wait(100, step=20)
     assert flickr.looked_at == []
     flickr.wait(250, step=20)

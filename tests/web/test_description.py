@@ -20,6 +20,7 @@ PARTS = {
     "album_id": "721",
     "year": "2019",
     "by": "ada",
+    "subscription": "s1",
     "path": f"photos/ada/{ID}",
 }
 ASKED = {"url": f"http://falconframework.org/photos/ada/{ID}/"}
@@ -81,6 +82,8 @@ def full(world: World) -> World:
     world.fave(BOB, ID, at=day(2))
     world.fave(ADA, ID, at=day(3))
     world.album("721", (ID,), at=day(3))
+    world.roles(ADA, "admin")
+    world.subscription("s1", ADA)
     return world
 
 

@@ -46,6 +46,8 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     world.file(ID)
     world.fave(BOB, ID, at=day(2))
     world.album("721", (ID,))
+    world.roles(ADA, "admin")
+    world.subscription("s1", ADA)
     world.follow()
     yield world
     world.close()
@@ -71,6 +73,7 @@ def test_what_the_description_allows_is_answered_as_it_says(fuzzed: World) -> No
 REAL = (
     *("photos", "ada", ADA, "bob", ID, "721", "albums", "sets", "faves", "activity", "contacts"),
     *("history", "exif", "timemap", "link", "json", "people", "static", "buddyicon", "oembed"),
+    *("god", "users", "push", "subscriptions", "s1"),
     *("me", "friends", "account", "api", "openapi.json", "assets", "photo.gne"),
 )
 NAMES = (

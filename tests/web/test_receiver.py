@@ -26,16 +26,16 @@ ATOM = {"Content-Type": "application/atom+xml"}
 
 
 class Post:
-    """Flickr, and others, at the receiver of one subscription of Ada's."""
+    """Flickr, and others, at the receiver of one subscription, Ada's unless told."""
 
-    def __init__(self, world: World, topic: str = "my_photos") -> None:
+    def __init__(self, world: World, topic: str = "my_photos", owner: str = ADA) -> None:
         self.world = world
         self.client = world.client()
         self.stored = StoredCallbacks(world.archive.operations)
-        self.callback: Callback = self.stored.make(ADA, Topic(topic))
-        asked = SubscriptionAskedFor(nsid=ADA, topic=topic)
+        self.callback: Callback = self.stored.make(owner, Topic(topic))
+        asked = SubscriptionAskedFor(nsid=owner, topic=topic)
         self.stream = streams.subscription(self.callback.subscription)
-        world.tell(self.stream, decide((), asked, look(NOW, ADA, "push")))
+        world.tell(self.stream, decide((), asked, look(NOW, owner, "push")))
 
     def deliver(self, body: bytes, secret: str = "") -> int:
         """POST a body; the status of the answer."""

@@ -19,7 +19,12 @@ from adapters.assembly import Archive, assemble, prepare
 from adapters.settings import Settings
 from domain import account, album, fave, person, streams
 from domain import contact as contacts
-from domain.account import AccountBackupsRegistered, AccountJoined, AccountTokenChanged
+from domain.account import (
+    AccountBackupsRegistered,
+    AccountJoined,
+    AccountRolesChanged,
+    AccountTokenChanged,
+)
 from domain.backup import BackupFinished, Covered
 from domain.clock import exactly
 from domain.fact import Covered as Looks
@@ -37,6 +42,7 @@ from domain.photo.values import (
     Tag,
 )
 from domain.recorded import Append
+from domain.subscription import SubscriptionAskedFor, decide
 from projections.following import catch_up
 from projections.searching import catch_up_search
 from web.app import create_app
@@ -126,6 +132,18 @@ class World:
             past = account.account_history(self.facts(streams.account(nsid)))
             self.tell(streams.account(nsid), account.decide(past, event, look(at, nsid, "member")))
         self.person(nsid, username, alias, at=at)
+
+    def roles(self, nsid: str, *roles: str, at: int = START) -> None:
+        """Give a member roles."""
+        stream = streams.account(nsid)
+        past = account.account_history(self.facts(stream))
+        event = AccountRolesChanged(roles=roles)
+        self.tell(stream, account.decide(past, event, look(at, nsid, "member")))
+
+    def subscription(self, name: str, nsid: str, topic: str = "my_photos") -> None:
+        """Ask Flickr for news about a topic."""
+        asked = SubscriptionAskedFor(nsid=nsid, topic=topic)
+        self.tell(streams.subscription(name), decide((), asked, look(self.now, nsid, "push")))
 
     def person(
         self, nsid: str, username: str, alias: str = "", *, at: int = START, realname: str = ""

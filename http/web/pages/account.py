@@ -14,6 +14,7 @@ from projections.reading.subscriptions import subscriptions
 from web.errors import Elsewhere, bad_request
 from web.forms import check_crumb, fields
 from web.page import viewer_of
+from web.roles import is_admin
 from web.site import Site
 from web.views.parts import Person, View
 from web.visit import Visit
@@ -48,9 +49,10 @@ class RunShown(Struct, frozen=True, kw_only=True):
 
 
 class AccountView(View, frozen=True, kw_only=True):
-    """The account page."""
+    """The account page; `admin` is whether the member looks after the whole archive."""
 
     person: Person
+    admin: bool
     joined: int | None
     perms: str
     paused: bool
@@ -71,6 +73,7 @@ def look(visit: Visit) -> AccountView:
         title="Your account",
         time=visit.sign(),
         person=visit.people([nsid])[nsid],
+        admin=is_admin(visit.site, nsid),
         joined=past.facts[0].happened.until if past.facts else None,
         perms=state.perms if isinstance(state.perms, str) else "none",
         paused=state.paused is True,

@@ -67,7 +67,7 @@ class Receiving:
     def react(self) -> None:
         """Wait for all news to be delivered; then make every look, however long it has to wait."""
         self.world.flickr.delivered()
-        while self.reaction.step() or self.reaction.waiting():
+        while self.reaction.step() or self.reaction.looks.waiting():
             if not self.reaction.step():
                 self.seconds += 1
 

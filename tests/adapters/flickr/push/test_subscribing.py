@@ -10,6 +10,7 @@ import requests
 from adapters.assembly import NotAMember, NotSubscribed
 from adapters.flickr.errors import FlickrError
 from adapters.flickr.push.subscribing import LEASE
+from domain.account import AccountRolesChanged
 from domain.topics import TOPICS, topic
 from tests.adapters.flickr.poll.visited import START
 from tests.adapters.flickr.push.receiving import Receiving, archive
@@ -160,20 +161,68 @@ def test_registering_backups_subscribes_to_what_flickr_can_tell_of(
     assert len(at_flickr(archive)) == 1
 
 
-def test_the_form_of_the_backups_subscribes(archive: Receiving, ada: str) -> None:
+def send_form(archive: Receiving, nsid: str, path: str, **form: Any) -> requests.Response:
+    """Send a form of the site as a member."""
     settings = archive.world.archive.settings
-    session = Sessions(settings.crypto_cookie_secret).write(ada)
-    crumb = Crumbs(settings.crypto_crumb_secret).make(ada)
-    answer = requests.post(
-        f"{settings.root_url}account/flickr/backups",
-        data={"crumb": crumb, "backups": ["photos", "albums"]},
+    session = Sessions(settings.crypto_cookie_secret).write(nsid)
+    crumb = Crumbs(settings.crypto_crumb_secret).make(nsid)
+    return requests.post(
+        f"{settings.root_url}{path}",
+        data={"crumb": crumb, **form},
         headers={"Cookie": f"{SESSION_COOKIE}={session}"},
         allow_redirects=False,
         timeout=10,
     )
-    assert answer.status_code == 303
+
+
+def test_the_form_of_the_backups_subscribes_and_ends_what_is_backed_up_no_more(
+    archive: Receiving, ada: str
+) -> None:
+    for chosen, topics in ((["photos", "albums"], ["my_photos"]), ([], [])):
+        answer = send_form(archive, ada, "account/flickr/backups", backups=["", *chosen])
+        assert answer.status_code == 303
+        archive.world.flickr.delivered()
+        assert [each.topic for each in archive.listed()] == topics
+        assert len(at_flickr(archive)) == len(topics)
+
+
+def test_an_admin_makes_renews_and_ends_a_subscription_by_the_forms(
+    archive: Receiving, ada: str
+) -> None:
+    world = archive.world
+    world.archive.tell(ada, [AccountRolesChanged(roles=("admin",))])
+    ben = world.join("ben")
+    path = "god/push/subscriptions"
+    asked = {"account": ben, "topic": "geo", "lat": "52.4", "lon": "4.9", "tags": ""}
+    assert send_form(archive, ada, path, **asked).status_code == 303
+    world.flickr.delivered()
+    [made] = archive.listed()
+    assert (made.nsid, made.topic, made.status) == (ben, "geo", "verified")
+    assert made.arguments == {"lat": "52.4", "lon": "4.9"}
+    now = world.days_pass(0.5)
+    assert send_form(archive, ada, path, renew=made.id).status_code == 303
+    world.flickr.delivered()
+    assert archive.standing(made.id).until == now + LEASE
+    assert send_form(archive, ada, path, end=made.id).status_code == 303
+    world.flickr.delivered()
+    assert archive.listed() == []
+    assert at_flickr(archive) == []
+
+
+def test_what_flickr_refuses_an_admin_is_said_and_can_be_asked_for_again(
+    archive: Receiving, ada: str
+) -> None:
+    archive.world.archive.tell(ada, [AccountRolesChanged(roles=("admin",))])
+    archive.world.flickr.fault("flickr.push.subscribe", "error_105")
+    path = "god/push/subscriptions"
+    answer = send_form(archive, ada, path, account=ada, topic="my_photos")
+    assert answer.status_code == 502
+    assert "Flickr did not do it" in answer.text
+    assert "Ask again" in answer.text
+    [failed] = archive.listed()
+    assert send_form(archive, ada, path, renew=failed.id).status_code == 303
     archive.world.flickr.delivered()
-    assert [(each.topic, each.status) for each in archive.listed()] == [("my_photos", "verified")]
+    assert archive.standing(failed.id).status == "verified"
 
 
 def test_registering_tells_what_flickr_refused(archive: Receiving, ada: str) -> None:
