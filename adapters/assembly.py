@@ -46,6 +46,7 @@ from adapters.storage import Storage
 from adapters.tokens import MemberToken, NotAMember, Tokens
 from domain import streams
 from domain.account import (
+    AccountAliasesKept,
     AccountBackupsPaused,
     AccountBackupsRegistered,
     AccountJoined,
@@ -201,6 +202,10 @@ class Archive:
     def pause_backups(self, nsid: str, paused: bool) -> None:
         """Record that a member's backups rest, or go on."""
         self.tell(nsid, [AccountBackupsPaused(paused=paused)])
+
+    def keep_aliases(self, nsid: str, aliases: Sequence[str]) -> None:
+        """Record which path aliases the archive keeps for a member, all of them."""
+        self.tell(nsid, [AccountAliasesKept(aliases=tuple(aliases))])
 
     def tell(self, nsid: str, events: Sequence[Event]) -> None:
         """Record what a member did here, leaving out what is so already."""

@@ -18,7 +18,10 @@ BACKUPS: Final = ("photos", "faves", "contacts", "albums")
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A member as the archive knows them; `perms` is what their token allows at Flickr."""
+    """A member as the archive knows them; `perms` is what their token allows at Flickr.
+
+    `aliases` are path aliases that the archive keeps for them, beside the one at Flickr.
+    """
 
     nsid: str | Unsaid = UNSAID
     username: str | Unsaid = UNSAID
@@ -26,6 +29,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     paused: bool | Unsaid = UNSAID
     perms: str | Unsaid = UNSAID
     roles: tuple[str, ...] | Unsaid = UNSAID
+    aliases: tuple[str, ...] | Unsaid = UNSAID
     deleted: bool | Unsaid = UNSAID
 
 
@@ -60,6 +64,12 @@ class AccountRolesChanged(Event, frozen=True, tag="account-roles-changed"):
     roles: tuple[str, ...]
 
 
+class AccountAliasesKept(Event, frozen=True, tag="account-aliases-kept"):
+    """The path aliases that the archive keeps for the member, all of them."""
+
+    aliases: tuple[str, ...]
+
+
 class AccountDeleted(Event, frozen=True, tag="account-deleted"):
     """The member left the archive, which forgets what it held of them."""
 
@@ -72,6 +82,7 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     AccountBackupsPaused,
     AccountTokenChanged,
     AccountRolesChanged,
+    AccountAliasesKept,
     AccountDeleted,
 )
 

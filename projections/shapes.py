@@ -45,7 +45,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "contact": Shape(others.contact, {t.CONTACTS: ("owner", "nsid"), t.FILES: ("stream",)}),
     "person": Shape(others.person, {t.PEOPLE: ("nsid",), t.FILES: ("stream",)}),
     "album": Shape(others.album, {t.ALBUMS: ("album",), t.FILES: ("stream",)}),
-    "account": Shape(others.account, {t.ACCOUNTS: ("nsid",)}),
+    "account": Shape(others.account, {t.ACCOUNTS: ("nsid",), t.KEPT_ALIASES: ("nsid",)}),
     "backup": Shape(others.backup, {t.LOOKS: ("stream",), t.RUNS: ("stream",)}),
     "files": Shape(files.findings, {t.FINDINGS: ("stream",), t.CHECKS: ("stream",)}),
     "subscription": Shape(push.subscription, {t.SUBSCRIPTIONS: ("subscription",)}),

@@ -193,6 +193,16 @@ ACCOUNTS: Final = Table(
     Column("deleted", Boolean, nullable=False),
 )
 
+KEPT_ALIASES: Final = Table(
+    "kept_aliases",
+    METADATA,
+    Column("nsid", String, primary_key=True),
+    Column("alias", String, primary_key=True),
+    # When they were first to have it: who was first at the whole archive has it.
+    _time("since"),
+)
+"""Path aliases that the archive keeps for its members, beside those at Flickr."""
+
 LOOKS: Final = Table(
     "looks",
     METADATA,
@@ -296,6 +306,7 @@ INDEXES: Final = (
     Index("faves_by_photo", FAVES.c.photo),
     Index("contacts_by_nsid", CONTACTS.c.nsid, CONTACTS.c.owner),
     Index("people_by_alias", PEOPLE.c.path_alias),
+    Index("kept_aliases_by_alias", KEPT_ALIASES.c.alias, KEPT_ALIASES.c.since),
     Index("albums_by_owner", ALBUMS.c.owner, ALBUMS.c.created),
     Index("looks_by_nsid", LOOKS.c.nsid, LOOKS.c.subject, LOOKS.c.at),
     Index("files_by_key", FILES.c.key),

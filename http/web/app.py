@@ -15,7 +15,7 @@ from web.files import BuddyIcon, PhotoFile
 from web.guards import Guard
 from web.memento.sources import source_of
 from web.memento.timemaps import TimeMaps
-from web.page import Look, Page
+from web.page import Look, Page, taking
 from web.pages import (
     account,
     activity,
@@ -24,8 +24,10 @@ from web.pages import (
     contacts,
     difference,
     faves,
+    friends,
     front,
     history,
+    pathaliases,
     photo,
     photostream,
     redirects,
@@ -44,7 +46,9 @@ from web.troubles import Troubles
 _PAGES: dict[str, tuple[str, Look]] = {
     "/": ("front.html", front.look),
     "/photos/me": ("", redirects.me),
-    "/photos/friends": ("friends.html", contacts.friends),
+    "/photos/friends": ("friends.html", friends.look),
+    "/photos/friends/activity": ("friends_activity.html", friends.look_at_activity),
+    "/photos/friends/faves": ("friends_faves.html", friends.look_at_faves),
     "/photos/{user}": ("photostream.html", photostream.look),
     "/photos/{user}/faves": ("faves.html", faves.look),
     "/photos/{user}/faves/{by}": ("faves.html", faves.look),
@@ -78,13 +82,17 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/photos/{user}/archives/{first}/{second}/{third}/{fourth}": ("", shelves.archive),
     "/search": ("search.html", search.look),
     "/account": ("account.html", account.look),
+    pathaliases.PATH: ("pathaliases.html", pathaliases.look),
     "/god": ("god.html", god.look),
     "/god/users": ("god_users.html", god.look_at_users),
     god_push.PATH: ("god_subscriptions.html", god_push.look),
     god_push.PATH + "/{subscription}": ("god_subscription.html", god_push.look_at_one),
 }
 
-_FORMS: dict[str, Callable[[Site, Page], object]] = {god_push.PATH: god_push.Subscribing}
+_FORMS: dict[str, Callable[[Site, Page], object]] = {
+    god_push.PATH: god_push.Subscribing,
+    pathaliases.PATH: taking(pathaliases.act),
+}
 """Pages that also take the forms that stand on them."""
 
 

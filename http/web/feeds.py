@@ -10,6 +10,7 @@ from web import addresses as to
 from web.markup import in_xml
 from web.pages.activity import Activity, ActivityLine
 from web.pages.albums import AlbumLine, Albums
+from web.pages.friends import FavedLine, FriendsActivity, FriendsFaves
 from web.pages.history import HistoryView, StepShown
 from web.site import Site
 from web.views.parts import Card, Image, Person, View
@@ -43,7 +44,7 @@ class Feed(Struct, frozen=True, kw_only=True):
 
 def has_feed(made: type) -> bool:
     """Tell whether a page that answers with such a view can be had as a feed."""
-    if issubclass(made, Activity | Albums | HistoryView):
+    if issubclass(made, Activity | Albums | FriendsActivity | FriendsFaves | HistoryView):
         return True
     return "photos" in getattr(made, "__struct_fields__", ())
 
@@ -65,8 +66,10 @@ def write(site: Site, view: View, visit: Visit) -> bytes:
 
 def _entries(site: Site, view: View) -> list[Entry]:
     match view:
-        case Activity():
+        case Activity() | FriendsActivity():
             return [_of_change(site, line) for line in view.changes]
+        case FriendsFaves():
+            return [_of_fave(site, line) for line in view.faves]
         case HistoryView():
             return [_of_step(site, view, step) for step in view.steps]
         case Albums():
@@ -82,6 +85,19 @@ def _of_photo(site: Site, photo: Card) -> Entry:
         path=photo.path,
         author=photo.owner,
         at=photo.posted,
+        image=photo.smallest,
+    )
+
+
+def _of_fave(site: Site, line: FavedLine) -> Entry:
+    photo = line.photo
+    return Entry(
+        id=site.addresses.url(to.photo(photo.owner.nsid, photo.id), faved_by=line.by.nsid),
+        title=f"{photo.title or 'Untitled'}, faved by {line.by.name}",
+        path=photo.path,
+        author=photo.owner,
+        at=line.faved,
+        words=f"Faved by {line.by.name}.",
         image=photo.smallest,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import falcon
@@ -21,6 +22,16 @@ def fields(req: falcon.Request) -> dict[str, list[str]]:
         req.context.fields = _read(req)
     found: dict[str, list[str]] = req.context.fields
     return found
+
+
+def field(sent: Mapping[str, Sequence[str]], name: str, longest: int = 1_000) -> str:
+    """Return one value of a form, without what surrounds it; "" for none. Raises Trouble."""
+    text = (sent.get(name) or [""])[0].replace("\r\n", "\n").strip()
+    if len(text) > longest:
+        raise bad_request(f"“{name}” is longer than {longest:,} signs.")
+    if not text.replace("\n", "").replace("\t", "").isprintable():
+        raise bad_request(f"“{name}” has signs in it that no text has.")
+    return text
 
 
 def check_crumb(site: Site, req: falcon.Request, viewer: str) -> None:

@@ -133,12 +133,11 @@ class Visit:
         found = self._once(
             f"address:{address}", lambda: people.by_address(self.connection, address)
         )
-        if found is None:
-            found = self._without_a_name(address)
-        elif address not in (found.nsid, found.path_alias):
-            path = to.photostream(found.address) + rest
+        named, current = found or (self._without_a_name(address), True)
+        if not current:
+            path = to.photostream(named.address) + rest
             raise Elsewhere(self.link(path, **self.further()))
-        nsid = found.nsid
+        nsid = named.nsid
         return self._once(
             f"name:{nsid}", lambda: people.names(self.connection, [nsid], self.eyes.at)[nsid]
         )

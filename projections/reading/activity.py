@@ -9,10 +9,10 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
 
 from domain.clock import DAWN, FOREVER, Instant, month_of
+from domain.permission import UNKNOWN
 from domain.visibility import Span
 from projections.reading.eyes import Eyes
 from projections.reading.photos import Mark
-from projections.reading.standing import standing_to
 from projections.tables import CHANGES, FLUX
 
 
@@ -32,7 +32,7 @@ def changes(
 ) -> list[Change]:
     """Return the changes of an owner's photos up to the time looked at, latest first."""
     query = select(CHANGES).where(
-        CHANGES.c.owner == owner, CHANGES.c.at <= looking.at, may_know(connection, looking, owner)
+        CHANGES.c.owner == owner, CHANGES.c.at <= looking.at, may_know(looking, owner)
     )
     if older_than is not None:
         query = query.where(tuple_(CHANGES.c.at, CHANGES.c.photo) < tuple_(*older_than))
@@ -58,7 +58,7 @@ def events_between(
             CHANGES.c.photo.in_(photos[start : start + 500]),
             CHANGES.c.at > since,
             CHANGES.c.at <= looking.at,
-            may_know(connection, looking, owner),
+            may_know(looking, owner),
         )
         for photo, events in connection.execute(query.order_by(CHANGES.c.at)):
             known = found.setdefault(photo, {})
@@ -81,23 +81,21 @@ def counts(
             CHANGES.c.owner == owner,
             CHANGES.c.at > since,
             CHANGES.c.at <= looking.at,
-            may_know(connection, looking, owner),
+            may_know(looking, owner),
         )
         .group_by(stretch, first)
     )
     return [(row[0], bool(row[1]), row[2]) for row in connection.execute(query)]
 
 
-def admitted_today(connection: Connection, looking: Eyes, owner: str) -> ColumnElement[bool]:
+def admitted_today(looking: Eyes, owner: str) -> ColumnElement[bool]:
     """Return the condition that a change is of a photo that the viewer may see today."""
     if looking.nsid == owner:
         return CHANGES.c.owner == owner
-    return _admits(CHANGES.c.viewers_now, _today(connection, looking, owner))
+    return _admits(CHANGES.c.viewers_now, _today(looking, owner))
 
 
-def may_know(
-    connection: Connection, looking: Eyes, owner: str, *, before: bool = True
-) -> ColumnElement[bool]:
+def may_know(looking: Eyes, owner: str, *, before: bool = True) -> ColumnElement[bool]:
     """Return the condition that the viewer may have seen both sides of a change.
 
     What they were to the owner is asked for the time of each change. With `before` false
@@ -105,7 +103,7 @@ def may_know(
     """
     if looking.nsid == owner:
         return CHANGES.c.owner == owner
-    spans = standing_to(connection, looking.nsid, owner)
+    spans = looking.standing(owner)
     then = [
         and_(
             *_within(span),
@@ -114,17 +112,17 @@ def may_know(
         )
         for span in spans
     ]
-    return and_(admitted_today(connection, looking, owner), or_(*then))
+    return and_(admitted_today(looking, owner), or_(*then))
 
 
-def may_know_months(connection: Connection, looking: Eyes, owner: str) -> ColumnElement[bool]:
+def may_know_months(looking: Eyes, owner: str) -> ColumnElement[bool]:
     """Return the condition that a bucket of `flux` counts for the viewer.
 
     Throughout its month: what they were to the owner in any part of it must be admitted.
     """
     if looking.nsid == owner:
         return FLUX.c.owner == owner
-    spans = standing_to(connection, looking.nsid, owner)
+    spans = looking.standing(owner)
     then = [
         or_(
             FLUX.c.month < month_of(span.start),
@@ -134,13 +132,11 @@ def may_know_months(connection: Connection, looking: Eyes, owner: str) -> Column
         for span in spans
         if span.start <= looking.now
     ]
-    return and_(_admits(FLUX.c.viewers_now, _today(connection, looking, owner)), *then)
+    return and_(_admits(FLUX.c.viewers_now, _today(looking, owner)), *then)
 
 
-def _today(connection: Connection, looking: Eyes, owner: str) -> int:
-    if owner in looking.today:
-        return looking.today[owner]
-    return int(standing_to(connection, looking.nsid, owner)[-1].viewers)
+def _today(looking: Eyes, owner: str) -> int:
+    return looking.today.get(owner, int(UNKNOWN))
 
 
 def _within(span: Span) -> list[ColumnElement[bool]]:

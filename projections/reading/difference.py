@@ -74,7 +74,7 @@ def photos(connection: Connection, before: Eyes, after: Eyes, owner: str) -> Pho
             CHANGES.c.owner == owner,
             CHANGES.c.at > before.at,
             CHANGES.c.at <= after.at,
-            admitted_today(connection, after, owner),
+            admitted_today(after, owner),
         )
         .group_by(CHANGES.c.photo)
         .order_by(func.max(CHANGES.c.at).desc(), CHANGES.c.photo)

@@ -9,7 +9,8 @@ photos that one may not see.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -34,27 +35,41 @@ from projections.tables import CONTACTS, FAVES, LOOKS, PHOTOS, READERS
 class Eyes:
     """A viewer (`nsid`, empty for nobody in particular) looking at the day `at`.
 
-    `then` and `today` tell what they were, and are, to each owner whose contacts the
-    archive knows, as sets of sorts; to any other owner it is unknown. `spans` tells it for
-    all time.
+    `spans` tells what they were over all time to each owner whose contacts the archive
+    knows; to any other owner it is unknown. `then` and `today` are made of it: what they
+    were, and are, as sets of sorts.
     """
 
     nsid: str
     at: Instant
     now: Instant
-    then: Mapping[str, int]
-    today: Mapping[str, int]
-    spans: Mapping[str, tuple[Span, ...]]
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    then: Mapping[str, int] = field(init=False)
+    today: Mapping[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "then", _sorts(self.spans, self.at))
+        object.__setattr__(self, "today", _sorts(self.spans, self.now))
 
     def looking_at(self, at: Instant) -> Eyes:
         """Return the same viewer's eyes on another day."""
-        then = {owner: int(viewers_at(made, at)) for owner, made in self.spans.items()}
-        return replace(self, at=at, then=then)
+        return replace(self, at=at)
+
+    def standing(self, owner: str) -> tuple[Span, ...]:
+        """Return what the viewer was to an owner, from the beginning of time, without gaps."""
+        return self.spans.get(owner, _UNKNOWN_ALWAYS)
 
     @property
     def past(self) -> bool:
         """Whether another day than today is looked at."""
         return self.at != self.now
+
+
+_UNKNOWN_ALWAYS: Final = standing_spans((), None)
+
+
+def _sorts(spans: Mapping[str, tuple[Span, ...]], at: Instant) -> dict[str, int]:
+    return {owner: int(viewers_at(made, at)) for owner, made in spans.items()}
 
 
 def eyes(connection: Connection, nsid: str, now: Instant, at: Instant | None = None) -> Eyes:
@@ -64,7 +79,7 @@ def eyes(connection: Connection, nsid: str, now: Instant, at: Instant | None = N
     """
     at = now if at is None else at
     if not nsid:
-        return Eyes("", at, now, {}, {}, {})
+        return Eyes("", at, now)
     covered = (
         select(LOOKS.c.nsid, func.min(LOOKS.c.at))
         .where(LOOKS.c.subject == "contacts")
@@ -82,14 +97,7 @@ def eyes(connection: Connection, nsid: str, now: Instant, at: Instant | None = N
     spans = {
         owner: standing_spans(made, covered_from.get(owner)) for owner, made in changes.items()
     }
-    return Eyes(
-        nsid,
-        at,
-        now,
-        {owner: int(viewers_at(made, at)) for owner, made in spans.items()},
-        {owner: int(viewers_at(made, now)) for owner, made in spans.items()},
-        spans,
-    )
+    return Eyes(nsid, at, now, spans)
 
 
 def shown(looking: Eyes) -> ColumnElement[bool]:

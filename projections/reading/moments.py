@@ -95,7 +95,7 @@ def of_photos(
         if owner == looking.nsid
         else and_(
             CHANGES.c.owner == owner,
-            may_know(connection, looking, owner, before=False),
+            may_know(looking, owner, before=False),
             _loud(silent),
         )
         for owner in owners

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, func, select
 
 from domain.clock import FOREVER, Instant
+from projections.reading.aliases import Holder, holder
 from projections.reading.eyes import Eyes
 from projections.tables import ACCOUNTS, CONTACTS, LOOKS, PEOPLE, RUNS
 
@@ -79,22 +80,17 @@ class Run:
     missing: tuple[str, ...]
 
 
-def by_address(connection: Connection, address: str) -> Named | None:
-    """Return the member meant by an NSID, a path alias, or one they had before.
+def by_address(connection: Connection, address: str) -> tuple[Named, bool] | None:
+    """Return the member meant by an NSID or a path alias, and whether they have it still.
 
-    The caller compares `address` with the one asked for: another means a redirect.
+    An alias that they have no more is one to redirect from.
     """
     query = select(PEOPLE.c.nsid).where(PEOPLE.c.nsid == address).limit(1)
-    found = connection.execute(query).scalar_one_or_none()
+    nsid = connection.execute(query).scalar_one_or_none()
+    found = Holder(nsid, current=True) if nsid else holder(connection, address)
     if found is None:
-        query = (
-            select(PEOPLE.c.nsid)
-            .where(PEOPLE.c.path_alias == address)
-            .order_by(PEOPLE.c.shown_until.desc(), PEOPLE.c.shown_from.desc())
-            .limit(1)
-        )
-        found = connection.execute(query).scalar_one_or_none()
-    return None if found is None else names(connection, [found], FOREVER - 1)[found]
+        return None
+    return names(connection, [found.nsid], FOREVER - 1)[found.nsid], found.current
 
 
 def names(connection: Connection, nsids: Iterable[str], at: Instant) -> dict[str, Named]:

@@ -41,9 +41,9 @@ class Steps:
     known: Sequence[Instant] = field(default=())
 
 
-def of_photos(connection: Connection, looking: Eyes, owners: Iterable[str]) -> Steps:
+def of_photos(looking: Eyes, owners: Iterable[str]) -> Steps:
     """Return the moments at which photos of some owners changed."""
-    return Steps([_of_owner(connection, looking, owner) for owner in owners])
+    return Steps([_of_owner(looking, owner) for owner in owners])
 
 
 def of_faves(looking: Eyes, nsid: str, owner: str | None = None) -> Steps:
@@ -69,9 +69,9 @@ def of_contacts(looking: Eyes, owner: str) -> Steps:
     return Steps([Source(at, select(CONTACTS.c.nsid).where(CONTACTS.c.owner == owner))])
 
 
-def of_albums(connection: Connection, looking: Eyes, owner: str) -> Steps:
+def of_albums(looking: Eyes, owner: str) -> Steps:
     """Return the moments at which an owner's photos changed; to themself albums as well."""
-    photos = _of_owner(connection, looking, owner)
+    photos = _of_owner(looking, owner)
     if looking.nsid != owner:
         return Steps([photos])
     at = ALBUMS.c.shown_from
@@ -85,7 +85,7 @@ def of_album(connection: Connection, looking: Eyes, album_id: str, owner: str) -
     here = [row for row in rows if row.shown_from <= looking.at < row.shown_until]
     ids = _ids(here[0]) if here else []
     seen = [photo.id for photo in some(connection, looking, ids)]
-    changes = _of_owner(connection, looking, owner)
+    changes = _of_owner(looking, owner)
     return Steps(
         [
             Source(changes.at, changes.query.where(CHANGES.c.photo.in_(seen[at : at + 500])))
@@ -93,6 +93,13 @@ def of_album(connection: Connection, looking: Eyes, album_id: str, owner: str) -
         ],
         _editions(connection, looking, rows),
     )
+
+
+def together(every: Iterable[Steps]) -> Steps:
+    """Return the moments of several lists that one page shows."""
+    found = list(every)
+    sources = [source for steps in found for source in steps.sources]
+    return Steps(sources, [at for steps in found for at in steps.known])
 
 
 def nearest(
@@ -151,8 +158,8 @@ def months(connection: Connection, looking: Eyes, moments: Steps) -> dict[str, i
     return dict(sorted(counts.items()))
 
 
-def _of_owner(connection: Connection, looking: Eyes, owner: str) -> Source:
-    known = may_know(connection, looking, owner)
+def _of_owner(looking: Eyes, owner: str) -> Source:
+    known = may_know(looking, owner)
     query = select(CHANGES.c.photo).where(CHANGES.c.owner == owner, known)
     return Source(CHANGES.c.at, query, owner)
 
@@ -163,7 +170,7 @@ def _flux(connection: Connection, looking: Eyes, owner: str) -> dict[str, int]:
         .where(
             FLUX.c.owner == owner,
             FLUX.c.month <= month_of(looking.now),
-            may_know_months(connection, looking, owner),
+            may_know_months(looking, owner),
         )
         .group_by(FLUX.c.month)
     )

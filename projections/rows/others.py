@@ -8,13 +8,14 @@ from typing import Any
 import msgspec
 
 from domain import streams
-from domain.account import account_history
+from domain.account import Account, account_history
 from domain.album import album_history
 from domain.backup import BackupFinished
-from domain.clock import DAWN
+from domain.clock import DAWN, FOREVER, Instant
 from domain.contact import contact_history
 from domain.fact import UNSAID, Fact
 from domain.fave import fave_history
+from domain.history import History
 from domain.permission import sort_of
 from domain.person import person_history
 from projections.rows import files
@@ -146,7 +147,17 @@ def account(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
         _json(() if state.roles is UNSAID else state.roles),
         state.deleted is True,
     )
-    return {"accounts": [row]}
+    kept = () if state.aliases is UNSAID or state.deleted is True else state.aliases
+    aliases = [(nsid, alias, _kept_since(past, alias)) for alias in kept]
+    return {"accounts": [row], "kept_aliases": aliases}
+
+
+def _kept_since(past: History[Account], alias: str) -> Instant:
+    """Return since when a member has kept an alias, without a break until now."""
+    since = FOREVER
+    for step in past.timeline("aliases"):
+        since = min(since, step.until) if alias in step.value else FOREVER
+    return since
 
 
 def backup(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:

@@ -30,6 +30,6 @@ def test_an_index_that_went_away_is_told_once_made_again_and_filled(
     while follower.follow():
         pass
     assert "the index is back" in capsys.readouterr().err
-    looking = Eyes("", NOW, NOW, {}, {}, {})
+    looking = Eyes("", NOW, NOW)
     assert world.archive.search.search(Query(), looking, Sort.POSTED, 0, 9).photos == ["1"]
     world.close()

@@ -52,6 +52,7 @@ EVENTS += [*subscription.PINGS]
 ANY_EVENT: Any = reduce(operator.or_, EVENTS)
 
 FROZEN = {
+    ("account-aliases-kept", 1),
     ("account-backups-paused", 1),
     ("account-backups-registered", 1),
     ("account-deleted", 1),
@@ -146,6 +147,7 @@ WORDS: dict[str, Any] = {
     "position": 1,
     "backups": ("photos",),
     "roles": ("admin",),
+    "aliases": ("ours",),
     "photos": ("2", "1"),
     "why": "owner-gone",
     "whole": True,

@@ -40,7 +40,7 @@ def index(tmp_path: Path) -> Iterator[EmbeddedSearch]:
 
 
 def found(index: EmbeddedSearch) -> list[str]:
-    looking: Looker = Eyes(OWNER, _NOW, _NOW, {}, {}, {})
+    looking: Looker = Eyes(OWNER, _NOW, _NOW)
     return list(index.search(Query(), looking, Sort.POSTED, 0, 1000).photos)
 
 
@@ -123,6 +123,6 @@ def test_a_question_that_takes_too_long_is_given_up(
     hasty = EmbeddedSearch(tmp_path / "search", seconds=-1)
     query = parse(" OR ".join(["h*"] * 15), lambda name: name)
     with pytest.raises(SearchTooSlow, match="more particular"):
-        hasty.search(query, Eyes(OWNER, _NOW, _NOW, {}, {}, {}), Sort.RELEVANCE, 0, 10)
+        hasty.search(query, Eyes(OWNER, _NOW, _NOW), Sort.RELEVANCE, 0, 10)
     assert hasty.position() == log.head()
     hasty.close()

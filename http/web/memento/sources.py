@@ -94,11 +94,17 @@ def of_album(visit: Visit, user: str, album_id: str) -> Mementos:
 def of_friends(visit: Visit) -> Mementos:
     """Return the days on which something happened to the photos of the viewer's contacts."""
     begun = people.contacts_known_from(visit.connection, visit.viewer) if visit.viewer else None
+    return NOTHING if begun is None else _days(visit, _of_owners(visit, _friends(visit)), begun)
+
+
+def of_friends_faves(visit: Visit) -> Mementos:
+    """Return the days on which the viewer's contacts faved something, or faved it no more."""
+    begun = people.contacts_known_from(visit.connection, visit.viewer) if visit.viewer else None
     if begun is None:
         return NOTHING
-    called = people.contacts(visit.connection, visit.eyes, visit.viewer)
-    owners = _members(visit).intersection(contact.person.nsid for contact in called)
-    return _days(visit, _of_owners(visit, owners), begun)
+    faved = (moments.of_faves(visit.connection, visit.eyes, nsid, None) for nsid in _friends(visit))
+    instants = sorted({instant for told in faved for instant in told.instants})
+    return _days(visit, Told(instants), begun)
 
 
 def of_front(visit: Visit) -> Mementos:
@@ -112,9 +118,12 @@ def of_front(visit: Visit) -> Mementos:
 _OF_PATH: Final[dict[str, Source | None]] = {
     "/": of_front,
     "/account": None,
+    "/account/pathaliases": None,
     "/people/{user}": None,
     "/photo.gne": None,
     "/photos/friends": of_friends,
+    "/photos/friends/activity": of_friends,
+    "/photos/friends/faves": of_friends_faves,
     "/photos/me": None,
     "/photos/{user}/albums": of_albums,
     "/photos/{user}/albums/{album_id}": of_album,
@@ -167,6 +176,11 @@ def _days(visit: Visit, changes: Moments, begun: Instant) -> Days:
 
 def _members(visit: Visit) -> set[str]:
     return {m.nsid for m in people.members(visit.connection) if not m.deleted}
+
+
+def _friends(visit: Visit) -> set[str]:
+    called = people.contacts(visit.connection, visit.eyes, visit.viewer)
+    return _members(visit).intersection(contact.person.nsid for contact in called)
 
 
 def _of_owners(visit: Visit, owners: Iterable[str]) -> Moments:

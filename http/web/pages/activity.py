@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from msgspec import Struct
 
 from projections.reading import activity, photos, steps
 from projections.reading.photos import Mark
 from web import addresses as to
-from web.errors import bad_request
+from web.pages.lists import mark_asked
 from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Pager, Person, View, When
 from web.views.words import what_happened
 from web.visit import Visit
 
-_A_PAGE = 50
+A_PAGE: Final = 50
 
 
 class ActivityLine(Struct, frozen=True, kw_only=True):
@@ -28,11 +31,12 @@ class ActivityLine(Struct, frozen=True, kw_only=True):
 
 
 class Activity(View, frozen=True, kw_only=True):
-    """A page of changes."""
+    """A page of changes; two days can be compared where there is a record of them."""
 
     person: Person
     mine: bool
     changes: tuple[ActivityLine, ...]
+    difference_path: str
     pager: Pager
 
 
@@ -42,47 +46,57 @@ def look(visit: Visit, user: str) -> Activity:
     visit.since_recorded(named)
     person = visit.person(named)
     own = visit.viewer == named.nsid
-    text = visit.params.get("older", "")
-    mark = to.read_mark(text) if text else None
-    if text and mark is None:
-        raise bad_request(f"“{text[:40]}” is no place in a list: follow the links.")
-    found = activity.changes(visit.connection, visit.eyes, named.nsid, _A_PAGE + 1, older_than=mark)
-    page = found[:_A_PAGE]
-    listed = photos.some(visit.connection, visit.eyes, list({change.photo for change in page}))
-    by_id = {card.id: card for card in cards(visit, listed)}
-    lines = tuple(
-        _line(visit, person, change, by_id[change.photo], what)
-        for change in page
-        if change.photo in by_id
-        and (what := ("posted",) if change.first else what_happened(change.events, own=own))
-    )
+    mark = mark_asked(visit, "older")
+    found = activity.changes(visit.connection, visit.eyes, named.nsid, A_PAGE + 1, older_than=mark)
+    page = found[:A_PAGE]
     older = ""
-    if len(found) > _A_PAGE:
+    if len(found) > A_PAGE:
         last = Mark(page[-1].at, page[-1].photo)
         older = visit.link(to.activity(person.address), older=to.mark_text(last))
     return Activity(
         title=f"What happened to {person.name}’s photos",
         time=timed(
             visit,
-            steps.of_photos(visit.connection, visit.eyes, [named.nsid]),
+            steps.of_photos(visit.eyes, [named.nsid]),
             person=person.address,
         ),
         person=person,
         mine=own,
-        changes=lines,
+        changes=lines_of(visit, page),
+        difference_path=visit.link(to.difference(person.address))
+        if visit.recorded_from(named.nsid)
+        else "",
         pager=Pager(older_path=older),
     )
 
 
+def lines_of(visit: Visit, changes: Sequence[activity.Change]) -> tuple[ActivityLine, ...]:
+    """Return changes as pages list them: those that are news to the viewer."""
+    ids = list({change.photo for change in changes})
+    listed = photos.some(visit.connection, visit.eyes, ids)
+    by_id = {card.id: card for card in cards(visit, listed)}
+    found = ((change, by_id[change.photo]) for change in changes if change.photo in by_id)
+    return tuple(
+        _line(visit, change, photo, what)
+        for change, photo in found
+        if (what := _what(change, own=photo.owner.nsid == visit.viewer))
+    )
+
+
+def _what(change: activity.Change, *, own: bool) -> tuple[str, ...]:
+    return ("posted",) if change.first else what_happened(change.events, own=own)
+
+
 def _line(
-    visit: Visit, person: Person, change: activity.Change, photo: Card, what: tuple[str, ...]
+    visit: Visit, change: activity.Change, photo: Card, what: tuple[str, ...]
 ) -> ActivityLine:
-    path = to.photo(person.address, change.photo)
+    address = photo.owner.address
+    path = to.photo(address, change.photo)
     words = visit.site.speech.happened(change.after, change.at)
     return ActivityLine(
         photo=photo,
         when=When(after=change.after, until=change.at, words=words),
         what=what,
         path=visit.at(change.at, path),
-        history_path=visit.link(to.photo(person.address, change.photo, "history")),
+        history_path=visit.link(to.photo(address, change.photo, "history")),
     )

@@ -69,7 +69,7 @@ def look(visit: Visit, user: str) -> Albums:
         title=f"{person.name}’s albums",
         time=timed(
             visit,
-            steps.of_albums(visit.connection, visit.eyes, named.nsid),
+            steps.of_albums(visit.eyes, named.nsid),
             person=person.address,
             doubts=tuple(line.title for line in lines if not line.sure)[:5],
             kind="albums",

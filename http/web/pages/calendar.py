@@ -71,7 +71,7 @@ def look(visit: Visit, user: str, year: str = "") -> Calendar:
     chosen = int(year) if year else looked_at
     uploads, others = _counted(visit, named.nsid, chosen)
     begun = people.recorded_from(visit.connection, named.nsid) or visit.eyes.now
-    photos = steps.of_photos(visit.connection, visit.eyes, [named.nsid])
+    photos = steps.of_photos(visit.eyes, [named.nsid])
     known = steps.months(visit.connection, visit.eyes, photos)
     years = {int(month[:4]) for month in known if int(month[:4]) <= looked_at}
     before = max((y for y in years if y < chosen), default=None)

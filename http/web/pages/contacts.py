@@ -1,19 +1,13 @@
-"""Whom a member calls a contact, which is theirs alone to see; and what these show."""
+"""Whom a member calls a contact, which is theirs alone to see."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
-from projections.reading import people, photos, steps
-from projections.reading.photos import Listed
-from web.errors import Elsewhere
-from web.pages.lists import PHOTOS_A_PAGE, doubts_of
+from projections.reading import people, steps
 from web.timebar import timed
-from web.views.cards import cards
-from web.views.parts import Card, Person, View
+from web.views.parts import Person, View
 from web.visit import Visit
-
-_MOST_FRIENDS = 60
 
 
 class ContactLine(Struct, frozen=True, kw_only=True):
@@ -34,12 +28,6 @@ class Contacts(View, frozen=True, kw_only=True):
     mine: bool
     known: bool
     contacts: tuple[ContactLine, ...]
-
-
-class Friends(View, frozen=True, kw_only=True):
-    """The latest photos of one's contacts who are in this archive."""
-
-    photos: tuple[Card, ...]
 
 
 def look(visit: Visit, user: str) -> Contacts:
@@ -75,32 +63,3 @@ def look(visit: Visit, user: str) -> Contacts:
         known=known_from is not None and known_from <= visit.eyes.at,
         contacts=lines,
     )
-
-
-def friends(visit: Visit) -> Friends:
-    """Return the latest photos of the viewer's contacts who are members."""
-    if not visit.viewer:
-        raise Elsewhere(visit.site.addresses.url("/signin", go_on="/photos/friends"))
-    members = {m.nsid for m in people.members(visit.connection) if not m.deleted}
-    called = people.contacts(visit.connection, visit.eyes, visit.viewer)
-    nsids = [c.person.nsid for c in called if c.person.nsid in members]
-    page = latest(visit, nsids[:_MOST_FRIENDS], PHOTOS_A_PAGE)
-    return Friends(
-        title="Photos of your contacts",
-        time=timed(
-            visit,
-            steps.of_photos(visit.connection, visit.eyes, nsids[:_MOST_FRIENDS]),
-            doubts=doubts_of(visit, page),
-        ),
-        photos=cards(visit, page),
-    )
-
-
-def latest(visit: Visit, owners: list[str], limit: int) -> list[Listed]:
-    """Return the latest photos of some owners together, newest first."""
-    found = [
-        photo
-        for owner in owners
-        for photo in photos.photostream(visit.connection, visit.eyes, owner, limit)
-    ]
-    return sorted(found, key=lambda photo: (photo.posted, photo.id), reverse=True)[:limit]

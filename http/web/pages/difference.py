@@ -99,7 +99,7 @@ def look(visit: Visit, user: str) -> Difference:
         title=f"What changed with {person.name}",
         time=timed(
             visit,
-            steps.of_photos(visit.connection, visit.eyes, [nsid]),
+            steps.of_photos(visit.eyes, [nsid]),
             person=person.address,
         ),
         person=person,

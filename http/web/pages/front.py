@@ -8,7 +8,7 @@ from domain.clock import FOREVER, Instant
 from projections.reading import people, photos, steps
 from projections.reading.people import Member
 from web.errors import Trouble, Way
-from web.pages.contacts import latest
+from web.pages.friends import latest
 from web.pages.lists import doubts_of
 from web.timebar import timed
 from web.views.cards import cards
@@ -52,7 +52,7 @@ def look(visit: Visit) -> Front:
         title="",
         time=timed(
             visit,
-            steps.of_photos(visit.connection, visit.eyes, [m.nsid for m in known]),
+            steps.of_photos(visit.eyes, [m.nsid for m in known]),
             doubts=doubts_of(visit, page),
         ),
         members=tuple(_line(visit, m, named[m.nsid]) for m in known),

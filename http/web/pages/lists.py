@@ -23,7 +23,7 @@ def one_page(visit: Visit, path: str, read: Read) -> tuple[list[Listed], Pager]:
 
     `read` is given a limit, and the mark that the page is older or newer than.
     """
-    older_than, newer_than = _mark(visit, "older"), _mark(visit, "newer")
+    older_than, newer_than = mark_asked(visit, "older"), mark_asked(visit, "newer")
     found = list(read(PHOTOS_A_PAGE + 1, older_than, newer_than))
     more = len(found) > PHOTOS_A_PAGE
     if newer_than is not None:
@@ -39,7 +39,8 @@ def doubts_of(visit: Visit, page: Iterable[Listed]) -> tuple[str, ...]:
     return (f"{counted(unsure, 'photo')} on this page",) if unsure else ()
 
 
-def _mark(visit: Visit, name: str) -> Mark | None:
+def mark_asked(visit: Visit, name: str) -> Mark | None:
+    """Return the place in a list that the query asks for. Raises Trouble for what is none."""
     text = visit.params.get(name, "")
     if not text:
         return None

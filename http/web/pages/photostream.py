@@ -54,7 +54,7 @@ def look(visit: Visit, user: str) -> Photostream:
         title=f"{person.name}’s photos",
         time=timed(
             visit,
-            steps.of_photos(visit.connection, eyes, [owner]),
+            steps.of_photos(eyes, [owner]),
             person=person.address,
             doubts=doubts_of(visit, page),
         ),

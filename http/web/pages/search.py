@@ -102,7 +102,7 @@ def whose(visit: Visit, name: str) -> str | None:
     if streams.is_nsid(name):
         return name
     found = people.by_address(visit.connection, name) if to.can_be_person(name) else None
-    return None if found is None else found.nsid
+    return None if found is None else found[0].nsid
 
 
 def narrowed(field: str, value: str) -> str:
