@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import tempfile
-import time
+from functools import partial
 from pathlib import Path
 
 import requests
 
+from bench.turns import by_turns
 from tests.end_to_end.serving import served
 from tests.services.nginx import in_front
 from tests.web.world import World, circle, day
 
 _PHOTO = "53000000001"
-_TURNS = 30
+_SIZE = 5_000_000
+_TURNS = 40
 
 
 def against_nginx() -> dict[str, float]:
@@ -24,7 +26,7 @@ def against_nginx() -> dict[str, float]:
         world = World(folder)
         circle(world)
         world.photo(_PHOTO, at=day(1))
-        key = world.file(_PHOTO, data=os.urandom(5_000_000)).key
+        key = world.file(_PHOTO, data=os.urandom(_SIZE)).key
         world.follow()
         settings = world.archive.settings
         static = Path(settings.flickr_static_path)
@@ -38,13 +40,15 @@ def against_nginx() -> dict[str, float]:
                 "streamed": f"{site}/static/{key}",
                 "by X-Accel-Redirect": f"{nginx}/static/{key}",
             }
-            took: dict[str, list[float]] = {what: [] for what in addresses}
             with requests.Session() as session:
-                for _ in range(_TURNS):
-                    for what, address in addresses.items():
-                        begun = time.perf_counter()
-                        assert len(session.get(address, timeout=60).content) == 5_000_000
-                        took[what].append(time.perf_counter() - begun)
+                plain = partial(_fetch, session, addresses.pop("plain"))
+                ratios: dict[str, float] = {}
+                for what, address in addresses.items():
+                    ours = partial(_fetch, session, address)
+                    ratios |= by_turns(ours, {what: plain}, _TURNS)
         world.close()
-    plain = min(took.pop("plain"))
-    return {what: plain / min(seconds) for what, seconds in took.items()}
+    return ratios
+
+
+def _fetch(session: requests.Session, address: str, _number: int) -> None:
+    assert len(session.get(address, timeout=60).content) == _SIZE

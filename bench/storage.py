@@ -7,30 +7,49 @@ import socket
 import struct
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
 
 from adapters.storage import Storage, open_storage
 from adapters.storage.s3 import S3Storage
+from bench.turns import by_turns
 from tests.services.s3 import running as s3_running
 from tests.storagemaster.daemon import running as daemon_running
 
 SIZES = {"100 kB": (100_000, 200), "20 MB": (20_000_000, 15)}
 """Bytes of a file, and how often it is stored and read."""
 
+DURABLY = ", as durable"
+"""What is added to the name of a measure against a floor that is as durable as ours."""
+
 Store = Callable[[str, bytes], object]
 Read = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """The barest way. `durably` syncs the folder as well: without that a file's name need not
+    survive a power cut (fsync(2)), so it is the least that does what a storage promises."""
+
+    store: Store
+    read: Read
+    durably: Store | None = None
 
 
 def fs() -> dict[str, float]:
     """Against a write, a sync and a read of a plain file."""
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
         root = Path(name)
-        return _ratios(open_storage("fs", root=root), *_plain(root))
+        bare = Bare(
+            partial(_write, root),
+            lambda name: len((root / name).read_bytes()),
+            partial(_write_durably, root),
+        )
+        return _ratios(open_storage("fs", root=root), bare)
 
 
 def storagemaster() -> dict[str, float]:
@@ -38,7 +57,7 @@ def storagemaster() -> dict[str, float]:
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
         (Path(name) / "ours").mkdir()
         with daemon_running(Path(name) / "ours") as daemon, _bare_server(Path(name)) as bare:
-            return _ratios(open_storage("storagemaster", port=daemon.port), *bare)
+            return _ratios(open_storage("storagemaster", port=daemon.port), bare)
 
 
 def s3() -> dict[str, float]:
@@ -54,73 +73,73 @@ def s3() -> dict[str, float]:
         def read(name: str) -> int:
             return len(client.get_object(Bucket=bucket, Key=name)["Body"].read())
 
-        return _ratios(storage, store, read)
+        return _ratios(storage, Bare(store, read))
 
 
-def _ratios(storage: Storage, bare_store: Store, bare_read: Read) -> dict[str, float]:
-    """How fast ours is, where 1 is as fast as the bare way; ours and bare take turns."""
+def _ratios(storage: Storage, bare: Bare) -> dict[str, float]:
+    """How fast ours is, where 1 is as fast as the bare way."""
 
     def read(name: str) -> int:
         with storage.open(name) as file:
             return sum(map(len, file))
 
-    ratios = {}
+    ratios: dict[str, float] = {}
     for label, (size, times) in SIZES.items():
         data = os.urandom(size)
-        names = [f"{size}/{number}" for number in range(times)]
-        plain = [name.replace("/", "-") for name in names]
-        ratios[f"store {label}"] = _ratio(
-            [partial(bare_store, name, data) for name in plain],
-            [partial(storage.put, name, data) for name in names],
+        stores = {f"store {label}": bare.store}
+        if bare.durably is not None:
+            stores[f"store {label}{DURABLY}"] = bare.durably
+        ratios |= by_turns(
+            partial(_store, storage.put, f"{size}/", data),
+            {what: partial(_store, store, what, data) for what, store in stores.items()},
+            times,
         )
-        assert read(names[0]) == bare_read(plain[0]) == size
-        ratios[f"read {label}"] = _ratio(
-            [partial(bare_read, name) for name in plain],
-            [partial(read, name) for name in names],
+        assert read(f"{size}/0") == bare.read(f"store {label}0") == size
+        ratios |= by_turns(
+            partial(_read, read, f"{size}/"),
+            {f"read {label}": partial(_read, bare.read, f"store {label}")},
+            times,
         )
     return ratios
 
 
-def _ratio(bare: list[Callable[[], object]], ours: list[Callable[[], object]]) -> float:
-    """The quickest of each: what else the machine and its disk do only ever adds."""
-    pairs = [(_seconds(b), _seconds(o)) for b, o in zip(bare, ours, strict=True)]
-    return min(b for b, _ in pairs) / min(o for _, o in pairs)
+def _store(store: Store, named: str, data: bytes, number: int) -> None:
+    store(f"{named}{number}", data)
 
 
-def _seconds(run: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    run()
-    return time.perf_counter() - begun
+def _read(read: Read, named: str, number: int) -> None:
+    read(f"{named}{number}")
 
 
-def _plain(root: Path) -> tuple[Store, Read]:
-    def store(name: str, data: bytes) -> None:
-        with (root / name).open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+def _write(root: Path, name: str, data: bytes) -> None:
+    with (root / name).open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
-    def read(name: str) -> int:
-        return len((root / name).read_bytes())
 
-    return store, read
+def _write_durably(root: Path, name: str, data: bytes) -> None:
+    _write(root, name, data)
+    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    os.fsync(folder)
+    os.close(folder)
 
 
 _HEAD = struct.Struct("!cIQ")
 
 
 @contextmanager
-def _bare_server(root: Path) -> Iterator[tuple[Store, Read]]:
+def _bare_server(root: Path) -> Iterator[Bare]:
     """A connection a request: a kind, a name's and the data's lengths, and both."""
-    write, _ = _plain(root)
+    stores = {b"P": _write, b"D": _write_durably}
     numbers: dict[str, int] = {}
     fresh = count()
 
     def serve(client: socket.socket) -> None:
         with client, client.makefile("rb") as said:
             kind, number, size = _HEAD.unpack(said.read(_HEAD.size))
-            if kind == b"P":
-                write(str(number), said.read(size))
+            if kind in stores:
+                stores[kind](root, str(number), said.read(size))
                 client.sendall(b"1")
             else:
                 with (root / str(number)).open("rb") as file:
@@ -146,7 +165,7 @@ def _bare_server(root: Path) -> Iterator[tuple[Store, Read]]:
         thread = threading.Thread(target=listen, daemon=True)
         thread.start()
         try:
-            yield (lambda name, data: call(b"P", name, data)), (lambda name: call(b"G", name))
+            yield Bare(partial(call, b"P"), partial(call, b"G"), partial(call, b"D"))
         finally:
             server.shutdown(socket.SHUT_RDWR)
             thread.join(5)

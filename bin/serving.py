@@ -75,6 +75,8 @@ def gunicorn(bind: str) -> list[str]:
         "gthread",
         "--timeout",
         "60",
+        "--keep-alive",
+        "75",  # longer than nginx keeps its connections: 60 seconds
         "--pythonpath",
         str(Path(__file__).resolve().parent.parent / "http"),
         "--no-control-socket",

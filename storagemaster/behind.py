@@ -26,7 +26,7 @@ class WriteBehind:
 
     def __init__(self, file: Writable) -> None:
         self._file, self._written = file, 0
-        self._pieces: queue.Queue[bytes | None] = queue.Queue(_WAITING)
+        self._pieces: queue.Queue[bytes | None]  # made with the thread: most files need neither
         self._thread: threading.Thread | None = None
         self._trouble: Exception | None = None
 
@@ -40,6 +40,7 @@ class WriteBehind:
         elif self._written <= AT_ONCE:
             self._file.write(piece)
         else:
+            self._pieces = queue.Queue(_WAITING)
             self._thread = threading.Thread(target=self._work, daemon=True)
             self._thread.start()
             self._pieces.put(piece)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
+from urllib.parse import urlsplit
 
 from tests.services import programs
 
@@ -31,12 +32,7 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    server {{
-        listen 127.0.0.1:{port};
-        location /plain/ {{ alias {files}/; }}
-        location / {{ proxy_pass {site}; proxy_set_header Host $http_host; }}
-        {location}
-    }}
+{documented}
 }}
 """
 
@@ -59,11 +55,8 @@ def in_front(site: str, files: Path, folder: Path) -> Iterator[str]:
     conf.write_text(
         _AROUND.format(
             folder=folder,
-            port=port,
-            files=files,
-            site=site,
             user="user root;" if getpass.getuser() == "root" else "",
-            location=documented().replace("/srv/parallel-flickr/static", str(files)),
+            documented=_documented(site, files, port),
         )
     )
     command = [nginx, "-c", str(conf), "-p", str(folder), "-e", str(folder / "log")]
@@ -79,11 +72,20 @@ def in_front(site: str, files: Path, folder: Path) -> Iterator[str]:
             process.wait(_WAIT)
 
 
-def documented() -> str:
-    """Return the location that the documentation tells people to write."""
+def _documented(site: str, files: Path, port: int) -> str:
+    """Return what the documentation tells people to write, for this site and these files."""
     text = DOCUMENTATION.read_text("utf-8")
-    begins = text.index("      location /files/")
-    return text[begins : text.index("}", begins) + 1]
+    begins = text.index("      upstream ")
+    told = text[begins : text.index("\n\n", begins)]
+    listening = f"listen 127.0.0.1:{port};\nlocation /plain/ {{ alias {files}/; }}"
+    for documented, here in (
+        ("127.0.0.1:8000", urlsplit(site).netloc),
+        ("/srv/parallel-flickr/static", str(files)),
+        ("server {\n          location / {", f"server {{\n{listening}\nlocation / {{"),
+    ):
+        assert documented in told
+        told = told.replace(documented, here)
+    return told
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
