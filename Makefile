@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PORT ?= 8000
+SOLR_PORT ?= 8983
+SOLR_VERSION := $(shell sed -nE '/solr-test-framework/,/<version>/s/.*<version>(.*)<.*/\1/p' solr/pom.xml)
 FRESH ?=
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -39,7 +41,18 @@ bench: setup-tests ## Measure, as ratios against bare floors, into bench/results
 
 .PHONY: soak
 soak: setup-tests ## The endurance tests, at full size
-	SOAK=1 $(PYTHON) -m pytest -q -n 2 tests/soak
+	SOAK=1 $(PYTHON) -m pytest -q -n 2 --dist loadgroup tests/soak tests/adapters/search
+
+.PHONY: solr
+solr: ## Start a Solr for development (SOLR_PORT=8983), its data in var/solr
+	@tools/solr
+	@mkdir -p var/solr/configsets
+	@cp solr/solr.xml var/solr/
+	@cp -r solr/configset/. var/solr/configsets/parallel-flickr
+	@echo 'set search = "solr" and solr_endpoint = "http://127.0.0.1:$(SOLR_PORT)/solr/parallel-flickr"'
+	@cd var/solr && exec java -Xmx512m -Dsolr.install.dir=. -Dsolr.log.dir=. \
+	  -cp '$(CURDIR)/.services/solr-$(SOLR_VERSION)/jars/*' $(CURDIR)/solr/Launcher.java \
+	  solr $(CURDIR)/var/solr $(SOLR_PORT)
 
 .PHONY: lint
 lint: $(VENV)/.tests ## Look for slips and for untidiness

@@ -41,7 +41,7 @@ from adapters.places import storage_of
 from adapters.pushing import FlickrLooker, Pushing
 from adapters.reporting import report_as
 from adapters.search.choice import open_search
-from adapters.settings import Settings, load
+from adapters.settings import Settings, SettingsError, load
 from adapters.storage import Storage
 from adapters.tokens import MemberToken, NotAMember, Tokens
 from domain import streams
@@ -251,13 +251,20 @@ def assemble(
         log=open_log(settings.database_url),
         generations=Generations(engine),
         storage=storage_of(settings),
-        search=open_search(settings.search_index_path, settings.database_url),
+        search=_search_of(settings),
         operations=engine,
         tokens=Tokens(engine),
         budget=_budget(settings, engine),
         clock=clock,
         patience=patience,
     )
+
+
+def _search_of(settings: Settings) -> SearchIndex:
+    if settings.searches_solr and not settings.solr_endpoint:
+        raise SettingsError("solr_endpoint: search is on Solr, but where is it?")
+    endpoint = settings.solr_endpoint if settings.searches_solr else ""
+    return open_search(settings.search_index_path, settings.database_url, endpoint)
 
 
 def _budget(settings: Settings, engine: Engine) -> SharedBudget:

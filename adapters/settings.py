@@ -14,11 +14,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX: Final = "PARALLEL_FLICKR_"
 FILE: Final = "parallel-flickr.toml"
+_SOLR: Final = re.compile(
+    r"https?://[^\s,]+/([A-Za-z0-9_-]+)/?(?:,\s*https?://[^\s,]+/\1/?)*", re.ASCII
+)
 
 
 class SettingsError(Exception):
@@ -103,6 +106,21 @@ class Settings(BaseSettings):
     enable_feature_dbtickets_flickr: bool = False
     enable_feature_api: bool = False
     enable_feature_api_register_keys: bool = False
+
+    @property
+    def searches_solr(self) -> bool:
+        """Whether search is on Solr; the original's feature means the same as the setting."""
+        return self.search == "solr" or self.enable_feature_solr
+
+    @field_validator("solr_endpoint")
+    @classmethod
+    def _is_an_endpoint(cls, endpoint: str) -> str:
+        if endpoint and not _SOLR.fullmatch(endpoint):
+            raise ValueError(
+                "write an address with the name of a core or alias at its end, such as"
+                " http://127.0.0.1:8983/solr/parallel-flickr; of several nodes, parted by commas"
+            )
+        return endpoint
 
     @classmethod
     def settings_customise_sources(
@@ -208,7 +226,7 @@ def _first_complaint(error: ValidationError, path: Path, text: str) -> str:
         place = f"{path}{_line_of(key, text)}: {key}"
     if problem["type"] == "extra_forbidden":
         return f"{place}: there is no such setting (see docs/settings.md)"
-    return f"{place}: {problem['msg']}"
+    return f"{place}: {problem['msg'].removeprefix('Value error, ')}"
 
 
 def _line_of(key: str, text: str) -> str:

@@ -152,10 +152,9 @@ def _storage(opened: Archive) -> str:
 
 
 def _search(opened: Archive) -> str:
-    if opened.settings.search == "solr":
-        raise _Broken("search by Solr is not there yet: set search to embedded")
+    opened.search.prepare()
     behind = opened.log.head() - opened.search.position()
-    return f"{opened.settings.search}, {behind} events behind"
+    return f"{'solr' if opened.settings.searches_solr else 'embedded'}, {behind} events behind"
 
 
 def _clock(_opened: Archive) -> str:

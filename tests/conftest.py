@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.services.postgresql",
     "tests.services.databases",
     "tests.services.browser",
+    "tests.services.solr",
 ]
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)

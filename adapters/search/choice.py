@@ -7,14 +7,18 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from adapters.search.embedded import EmbeddedSearch
+from adapters.search.solr import SolrSearch
 from domain.search.index import SearchIndex
 
 
-def open_search(folder: str, database_url: str) -> SearchIndex:
-    """Return the index in `folder`, or where that is empty beside the database.
+def open_search(folder: str, database_url: str, solr_endpoint: str = "") -> SearchIndex:
+    """Return the index on Solr, if an endpoint is given; else the embedded one in `folder`.
 
-    Beside a PostgreSQL it is `var/search`. Nothing is made yet.
+    Where that is empty it is beside the database, for a PostgreSQL `var/search`. Nothing is
+    made or contacted yet.
     """
+    if solr_endpoint:
+        return SolrSearch(solr_endpoint)
     return EmbeddedSearch(Path(folder) if folder else _beside(database_url))
 
 

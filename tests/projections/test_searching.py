@@ -11,9 +11,10 @@ import pytest
 
 from adapters.log import StoredLog, open_log
 from adapters.search.embedded import EmbeddedSearch
+from adapters.search.solr import SolrSearch
 from bench.years import OWNER, fill
 from domain.recorded import Append
-from domain.search.index import Looker, SearchTooSlow, SearchUnavailable
+from domain.search.index import Looker, SearchIndex, SearchTooSlow, SearchUnavailable
 from domain.search.parsing import parse
 from domain.search.query import Query, Sort
 from projections.reading.eyes import Eyes
@@ -32,19 +33,33 @@ def log(tmp_path: Path) -> Iterator[StoredLog]:
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Iterator[EmbeddedSearch]:
+def embedded(tmp_path: Path) -> Iterator[EmbeddedSearch]:
     made = EmbeddedSearch(tmp_path / "search")
     made.prepare()
     yield made
     made.close()
 
 
-def found(index: EmbeddedSearch) -> list[str]:
+@pytest.fixture(
+    params=["embedded", pytest.param("solr", marks=pytest.mark.xdist_group("solr"))],
+)
+def index(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
+    made: SearchIndex
+    if request.param == "embedded":
+        made = request.getfixturevalue("embedded")
+    else:
+        made = SolrSearch(request.getfixturevalue("solr").fresh())
+        made.prepare()
+    yield made
+    made.close()
+
+
+def found(index: SearchIndex) -> list[str]:
     looking: Looker = Eyes(OWNER, _NOW, _NOW)
     return list(index.search(Query(), looking, Sort.POSTED, 0, 1000).photos)
 
 
-def test_a_rebuild_finds_what_following_found(log: StoredLog, index: EmbeddedSearch) -> None:
+def test_a_rebuild_finds_what_following_found(log: StoredLog, index: SearchIndex) -> None:
     while follow_search(log, index, UTC, step=7):
         pass
     followed = found(index)
@@ -54,7 +69,7 @@ def test_a_rebuild_finds_what_following_found(log: StoredLog, index: EmbeddedSea
     assert index.position() == log.head()
 
 
-def test_following_goes_on_where_it_was(log: StoredLog, index: EmbeddedSearch) -> None:
+def test_following_goes_on_where_it_was(log: StoredLog, index: SearchIndex) -> None:
     assert follow_search(log, index, UTC, step=3) == 3
     assert index.position() == 3
     assert catch_up_search(log, index, UTC) == log.head() - 3
@@ -62,20 +77,20 @@ def test_following_goes_on_where_it_was(log: StoredLog, index: EmbeddedSearch) -
 
 
 def test_an_index_that_is_thrown_away_is_filled_again_by_following(
-    log: StoredLog, index: EmbeddedSearch, tmp_path: Path
+    log: StoredLog, embedded: EmbeddedSearch, tmp_path: Path
 ) -> None:
-    catch_up_search(log, index, UTC)
-    before = found(index)
+    catch_up_search(log, embedded, UTC)
+    before = found(embedded)
     shutil.rmtree(tmp_path / "search")
     with pytest.raises(SearchUnavailable):
-        found(index)
-    index.prepare()
-    assert found(index) == []
-    catch_up_search(log, index, UTC)
-    assert found(index) == before
+        found(embedded)
+    embedded.prepare()
+    assert found(embedded) == []
+    catch_up_search(log, embedded, UTC)
+    assert found(embedded) == before
 
 
-def test_readers_have_the_old_index_until_the_swap(log: StoredLog, index: EmbeddedSearch) -> None:
+def test_readers_have_the_old_index_until_the_swap(log: StoredLog, index: SearchIndex) -> None:
     catch_up_search(log, index, UTC)
     before = found(index)
     seen: list[bool] = []
@@ -84,23 +99,32 @@ def test_readers_have_the_old_index_until_the_swap(log: StoredLog, index: Embedd
     assert all(seen)
 
 
-def test_a_rebuild_that_fails_leaves_the_old_index(
-    log: StoredLog, index: EmbeddedSearch, tmp_path: Path
-) -> None:
+def test_a_rebuild_that_fails_leaves_the_old_index(log: StoredLog, index: SearchIndex) -> None:
     catch_up_search(log, index, UTC)
     before = found(index)
-    files = sorted((tmp_path / "search").glob("*.db"))
 
     def fails(_done: int, _total: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         rebuild_search(log, index, UTC, fails)
-    assert sorted((tmp_path / "search").glob("*.db")) == files
     assert found(index) == before
 
 
-def test_a_purged_photo_is_found_no_more(log: StoredLog, index: EmbeddedSearch) -> None:
+def test_a_rebuild_that_fails_leaves_nothing_behind(
+    log: StoredLog, embedded: EmbeddedSearch, tmp_path: Path
+) -> None:
+    files = sorted((tmp_path / "search").glob("*.db"))
+
+    def fails(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_search(log, embedded, UTC, fails)
+    assert sorted((tmp_path / "search").glob("*.db")) == files
+
+
+def test_a_purged_photo_is_found_no_more(log: StoredLog, index: SearchIndex) -> None:
     from domain.clock import exactly
     from domain.fact import Fact
     from domain.photo.events import PhotoPurged
@@ -117,9 +141,9 @@ def test_a_purged_photo_is_found_no_more(log: StoredLog, index: EmbeddedSearch) 
 
 
 def test_a_question_that_takes_too_long_is_given_up(
-    log: StoredLog, index: EmbeddedSearch, tmp_path: Path
+    log: StoredLog, embedded: EmbeddedSearch, tmp_path: Path
 ) -> None:
-    catch_up_search(log, index, UTC)
+    catch_up_search(log, embedded, UTC)
     hasty = EmbeddedSearch(tmp_path / "search", seconds=-1)
     query = parse(" OR ".join(["h*"] * 15), lambda name: name)
     with pytest.raises(SearchTooSlow, match="more particular"):
