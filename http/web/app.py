@@ -64,6 +64,7 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/photos/{user}/{photo_id}": ("photo.html", photo.look),
     "/photos/{user}/{photo_id}/exif": ("exif.html", photo.look_at_exif),
     "/photos/{user}/{photo_id}/history": ("history.html", history.look),
+    "/photos/{user}/{photo_id}/in/{context}": ("", redirects.in_context),
     "/people/{user}": ("", redirects.person),
     "/photo.gne": ("", redirects.photo_gne),
     "/photos/{user}/places": ("shelf.html", shelves.shelf("Places")),

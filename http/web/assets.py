@@ -14,12 +14,15 @@ _FOLDER: Final = Path(__file__).parent / "assets"
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
     ".svg": "image/svg+xml",
 }
 
 NARROWEST: Final = 40
 WIDEST: Final = 300
 """Ratios (hundredths) that rows keep exactly; a picture beyond is cropped to the nearest."""
+_WIDEST_SHOWN: Final = 21
+"""In hundreds of pixels: a picture that is less wide is not shown larger than it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,15 @@ class Assets:
 
 
 def read_assets() -> Assets:
-    """Read the files, and add to the stylesheet a class for every ratio of a picture.
+    """Read the files, and add to the stylesheet a class for every ratio of a picture, and width.
 
     Inline styles are forbidden by the content security policy, and rows that are
     justified without scripts need each picture's ratio in the stylesheet.
     """
     files = {path.name: path.read_bytes() for path in sorted(_FOLDER.iterdir())}
     ratios = (f".r{r}{{--r:{r / 100:g}}}" for r in range(NARROWEST, WIDEST + 1))
-    files["site.css"] += "".join(ratios).encode()
+    widths = (f".w{w}{{--widest:{w}00px}}" for w in range(1, _WIDEST_SHOWN))
+    files["site.css"] += "".join((*ratios, *widths)).encode()
     digest = hashlib.sha256(b"".join(files.values())).hexdigest()[:12]
     return Assets(digest, files)
 

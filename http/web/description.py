@@ -43,6 +43,7 @@ _TIME: Final = {
 _PAGING: Final = {
     "older": "The page after this mark, which `pager` gives",
     "newer": "The page before this mark, which `pager` gives",
+    "at": "The page on which the photo of this number is",
 }
 _FIELDS: Final = {
     "pager": _PAGING,

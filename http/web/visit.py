@@ -20,6 +20,7 @@ from web.times import ACCEPTED, BadTime, read_instant
 from web.views.parts import Bar, Person, TimeSign
 
 _TIMELESS: Final = ("deleted", "in", "q", "since", "sort")
+_CONTEXT: Final = ("in", "q", "sort")
 
 T = TypeVar("T")
 
@@ -68,6 +69,10 @@ class Visit:
     def kept(self) -> dict[str, str]:
         """Return what of the query holds at any time: not the place in a list."""
         return {key: self.params[key] for key in _TIMELESS if self.params.get(key)}
+
+    def along(self, path: str) -> str:
+        """Return the address of a path at the time looked at, in the list one came from."""
+        return self.link(path, **{k: v for k, v in self.kept().items() if k in _CONTEXT})
 
     def sign(
         self,

@@ -115,16 +115,6 @@ def one(connection: Connection, looking: Eyes, photo: str) -> Listed | None:
     return next(iter(some(connection, looking, [photo])), None)
 
 
-def neighbours(
-    connection: Connection, looking: Eyes, photo: Listed
-) -> tuple[Listed | None, Listed | None]:
-    """Return the photos posted just before and just after one, of the same owner."""
-    mark = Mark(photo.posted, photo.id)
-    older = photostream(connection, looking, photo.owner, 1, older_than=mark)
-    newer = photostream(connection, looking, photo.owner, 1, newer_than=mark)
-    return next(iter(older), None), next(iter(newer), None)
-
-
 def total(connection: Connection, looking: Eyes, owner: str) -> int:
     """Return how many photos of an owner the viewer may see today by the owner's leave."""
     query = select(func.sum(TOTALS.c.photos)).where(

@@ -176,7 +176,7 @@ def test_a_page_is_light(world: World, path: str) -> None:
     client = world.client()
     page = client.simulate_get(path)
     sizes = [len(page.content)]
-    for mark in ('rel="stylesheet" href="', '<script src="'):
+    for mark in ('rel="stylesheet" href="', '<script type="module" src="'):
         address = page.text.partition(mark)[2].partition('"')[0]
         sizes.append(len(client.simulate_get(address).content))
     assert sum(sizes) < 150_000

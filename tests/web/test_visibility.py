@@ -137,15 +137,15 @@ def test_neighbours_never_lead_to_what_the_viewer_may_not_see(world: World) -> N
             posted=str(day(-number)),
         )
     shown = data(world.client(STRANGER), "/photos/ada/53000000001")
-    assert shown["older"]["id"] == "53000000003"
-    assert data(world.client(ADA), "/photos/ada/53000000001")["older"]["id"] == "53000000002"
+    assert shown["next"]["id"] == "53000000003"
+    assert data(world.client(ADA), "/photos/ada/53000000001")["next"]["id"] == "53000000002"
 
 
 def test_a_deleted_photo_is_its_owners_alone_and_says_since_when(world: World) -> None:
     world.photo(ID, at=day(1))
     world.gone(ID, at=day(4), after=day(2))
     answer = world.client(ADA).simulate_get(PHOTO)
-    assert "Deleted from Flickr between 3 and 5 May 2019" in answer.text
+    assert "deleted from Flickr between 3 and 5 May 2019; you kept it" in answer.text
     for viewer in (STRANGER, BOB, FAY):
         client = world.client(viewer)
         assert status(client, PHOTO) == 404
@@ -164,7 +164,7 @@ def test_a_faver_keeps_what_they_faved_when_its_owner_takes_it_away(world: World
     path = f"/photos/{stranger}/{ID}"
     answer = world.client(BOB).simulate_get(path)
     assert answer.status_code == 200
-    assert "Gone from your sight on Flickr between 19 and 21 May 2019" in answer.text
+    assert "went out of your sight on Flickr between 19 and 21 May 2019" in answer.text
     assert "deleted it or made it private" in answer.text
     assert status(world.client(BOB), f"/static/{key}") == 200
     for viewer in (STRANGER, FAY):

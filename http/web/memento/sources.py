@@ -130,6 +130,7 @@ _OF_PATH: Final[dict[str, Source | None]] = {
     "/photos/{user}/contacts": of_contacts,
     "/photos/{user}/faves": of_faves,
     "/photos/{user}/faves/{by}": of_faves,
+    "/photos/{user}/{photo_id}/in/{context}": None,
     "/photos/{user}/sets": of_albums,
     "/photos/{user}/sets/{album_id}": None,
 }

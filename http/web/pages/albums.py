@@ -8,6 +8,7 @@ from domain import streams
 from projections.reading import albums as reading
 from projections.reading import steps
 from web import addresses as to
+from web import within
 from web.errors import Way, not_found
 from web.pages.lists import doubts_of
 from web.timebar import timed
@@ -104,5 +105,5 @@ def look_at_one(visit: Visit, user: str, album_id: str) -> Album:
         mine=visit.viewer == named.nsid,
         description=album.description,
         created=album.created,
-        photos=cards(visit, album.seen),
+        photos=cards(visit, album.seen, within.album(album.id)),
     )

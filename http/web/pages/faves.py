@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from projections.reading import photos, steps
+from projections.reading import around, photos, steps
 from projections.reading.photos import Listed, Mark
 from web import addresses as to
+from web import within
 from web.pages.lists import doubts_of, one_page
 from web.timebar import timed
 from web.views.cards import cards
@@ -40,7 +41,11 @@ def look(visit: Visit, user: str, by: str = "") -> Faves:
             owner=owner.nsid if owner else None,
         )
 
-    page, pager = one_page(visit, path, read)
+    def mark_of(photo: str) -> Mark | None:
+        faved = around.faved(visit.connection, visit.eyes, photo, named.nsid) if photo else None
+        return None if faved is None else Mark(faved, photo)
+
+    page, pager = one_page(visit, path, read, mark_of)
     person = visit.person(named)
     return Faves(
         title=f"{person.name}’s faves",
@@ -54,6 +59,6 @@ def look(visit: Visit, user: str, by: str = "") -> Faves:
         person=person,
         mine=visit.viewer == named.nsid,
         by=visit.person(owner) if owner else None,
-        photos=cards(visit, page),
+        photos=cards(visit, page, within.faves(named.nsid, owner.nsid if owner else "")),
         pager=pager,
     )

@@ -16,6 +16,7 @@ from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Pager, Person, View
 from web.visit import Visit
+from web.within import CONTACTS
 
 _MOST_FRIENDS: Final = 60
 
@@ -55,7 +56,7 @@ def look(visit: Visit) -> Friends:
     return Friends(
         title="Photos of your contacts",
         time=timed(visit, steps.of_photos(visit.eyes, nsids), doubts=doubts_of(visit, page)),
-        photos=cards(visit, page),
+        photos=cards(visit, page, CONTACTS),
     )
 
 

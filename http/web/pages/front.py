@@ -14,6 +14,7 @@ from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Person, View
 from web.visit import Visit
+from web.within import LATEST
 
 _MEMBERS = 24
 _PHOTOS = 40
@@ -57,7 +58,7 @@ def look(visit: Visit) -> Front:
         ),
         members=tuple(_line(visit, m, named[m.nsid]) for m in known),
         backed_up=any(begun.values()),
-        photos=cards(visit, page),
+        photos=cards(visit, page, LATEST),
     )
 
 

@@ -82,7 +82,7 @@ def look(visit: Visit, user: str, photo_id: str) -> HistoryView:
         id=photo_id,
         owner=owner,
         mine=seen.own,
-        photo_path=visit.link(to.photo(owner.address, photo_id)),
+        photo_path=visit.along(to.photo(owner.address, photo_id)),
         photo_title=title,
         image=pictures[-1] if pictures else None,
         steps=tuple(reversed(shown)),

@@ -14,16 +14,25 @@ from web.views.words import counted
 from web.visit import Visit
 
 PHOTOS_A_PAGE: Final = 60
+_BEFORE: Final = 30
 
 Read = Callable[[int, Mark | None, Mark | None], Sequence[Listed]]
 
 
-def one_page(visit: Visit, path: str, read: Read) -> tuple[list[Listed], Pager]:
+MarkOf = Callable[[str], Mark | None]
+
+
+def one_page(visit: Visit, path: str, read: Read, mark_of: MarkOf) -> tuple[list[Listed], Pager]:
     """Return the page of a list that the query asks for, and the ways on from it.
 
-    `read` is given a limit, and the mark that the page is older or newer than.
+    `read` is given a limit, and the mark that the page is older or newer than. `mark_of`
+    tells the mark of a photo of the list by its id, for `?at=`: the page that it is on.
     """
     older_than, newer_than = mark_asked(visit, "older"), mark_asked(visit, "newer")
+    if (here := mark_of(visit.params.get("at", ""))) is not None:
+        newer = read(_BEFORE, None, here)
+        if len(newer) == _BEFORE:
+            older_than = Mark(newer[0].when, newer[0].id)
     found = list(read(PHOTOS_A_PAGE + 1, older_than, newer_than))
     more = len(found) > PHOTOS_A_PAGE
     if newer_than is not None:

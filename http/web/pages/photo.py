@@ -10,14 +10,17 @@ from domain.history import Step
 from domain.photo import Photo, files_shown, pictures_shown
 from domain.photo.events import PhotoHidden
 from projections.reading import around, photos
-from projections.reading.photos import File
+from projections.reading.around import Beside
+from projections.reading.photos import File, Listed
 from projections.reading.steps import Steps, months
 from web import addresses as to
 from web.assets import ratio
+from web.context import Context, around_photo
 from web.markup import plain
 from web.one_photo import Seen, see
 from web.timebar import bars_of
 from web.views import photo as made
+from web.views.boxes import measure, notes_of, people_of
 from web.views.cards import card, images
 from web.views.parts import Card, Image, Person, TimeSign, View
 from web.views.photo import AlbumShown, FaveShown, Gone, PhotoView
@@ -57,7 +60,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
     width, height = _proportions(seen)
     sort, sort_words = made.permission_of(photo)
     taken, taken_words = made.taken_of(photo)
-    older, newer = _neighbours(visit, seen)
+    context, beside = _context(visit, seen)
     title = plain(made.text(photo.title)) or "Untitled"
     return PhotoView(
         title=title,
@@ -81,19 +84,23 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
         ratio=ratio(width, height),
         images=files,
         original=_original(visit, seen),
+        video=_video(visit, seen),
+        measure=measure(width or 3, height or 2),
         comments=made.comments_of(photo, visit),
-        notes=made.notes_of(photo),
-        people=made.people_of(photo, visit),
+        notes=notes_of(photo, visit),
+        people=people_of(photo, visit),
         faves=_faves(visit, photo_id),
         albums=_albums(visit, seen),
         camera="" if photo.exif is UNSAID else photo.exif.camera,
-        exif_path=visit.link(to.photo(owner.address, photo_id, "exif")),
-        history_path=visit.link(to.photo(owner.address, photo_id, "history")),
+        exposure=made.exposure_of(photo),
+        exif_path=visit.along(to.photo(owner.address, photo_id, "exif")),
+        history_path=visit.along(to.photo(owner.address, photo_id, "history")),
         stream_path=owner.path,
         flickr_path=f"https://www.flickr.com/photos/{owner.address}/{photo_id}/",
         gone=gone_of(visit, seen),
-        newer=newer,
-        older=older,
+        context=context,
+        previous=_beside(visit, context, beside.previous, -1),
+        next=_beside(visit, context, beside.next, 1),
     )
 
 
@@ -115,7 +122,7 @@ def look_at_exif(visit: Visit, user: str, photo_id: str) -> ExifView:
         id=photo_id,
         owner=owner,
         mine=seen.own,
-        photo_path=visit.link(to.photo(owner.address, photo_id)),
+        photo_path=visit.along(to.photo(owner.address, photo_id)),
         camera="" if photo.exif is UNSAID else photo.exif.camera,
         told=told,
         lines=lines,
@@ -157,8 +164,8 @@ def gone_of(visit: Visit, seen: Seen) -> Gone | None:
     if seen.photo.deleted:
         step = _last(seen.past.timeline("deleted"), seen.at)
         when = speech.happened(step.after, step.until) if step else "at some time"
-        kept = "You kept it." if seen.own else "You had faved it, so it stays with you."
-        return Gone(kind="deleted", words=f"Deleted from Flickr {when}. {kept}")
+        kept = "you kept it" if seen.own else "you had faved it, so it stays with you"
+        return Gone(kind="deleted", words=f"This photo was deleted from Flickr {when}; {kept}.")
     if seen.own or not visit.viewer or visit.past:
         return None
     step = _last(seen.past.timeline("sight:" + visit.viewer), seen.now)
@@ -177,7 +184,7 @@ def gone_of(visit: Visit, seen: Seen) -> Gone | None:
     }[why]
     return Gone(
         kind="hidden",
-        words=f"Gone from your sight on Flickr {when}: {reason}. "
+        words=f"This photo went out of your sight on Flickr {when}: {reason}. "
         "You had faved it, so the archive shows it as you last saw it.",
     )
 
@@ -253,17 +260,32 @@ def _proportions(seen: Seen) -> tuple[int, int]:
     return max(known, default=(0, 0))
 
 
-def _neighbours(visit: Visit, seen: Seen) -> tuple[Card | None, Card | None]:
-    """Return the photos posted before and after, at the time looked at."""
+def _context(visit: Visit, seen: Seen) -> tuple[Context, Beside]:
+    """Return the list in which the photo is looked at, and what is beside it there."""
     listed = photos.one(visit.connection, visit.eyes, seen.id)
-    if listed is None or listed.deleted:
-        return None, None
-    owner = visit.person(seen.owner)
-    older, newer = photos.neighbours(visit.connection, visit.eyes, listed)
-    return (
-        card(visit, older, owner) if older else None,
-        card(visit, newer, owner) if newer else None,
-    )
+    if listed is None:
+        owner = visit.person(seen.owner)
+        return Context(name="", words=f"{owner.name}’s photos", path=owner.path), Beside()
+    return around_photo(visit, listed)
+
+
+def _beside(visit: Visit, context: Context, photo: Listed | None, step: int) -> Card | None:
+    """Return a photo beside the one looked at, as a part of the same list."""
+    if photo is None:
+        return None
+    query = {k: visit.params.get(k, "") for k in ("q", "sort")} if context.number else {}
+    name = context.name
+    if name.startswith("search-") and context.number:
+        name = f"search-{context.number + step}"
+    owner = visit.people([photo.owner])[photo.owner]
+    return card(visit, photo, owner, {"in": name, **query})
+
+
+def _video(visit: Visit, seen: Seen) -> Image | None:
+    """Return the moving picture, the largest that a browser plays."""
+    stored = files_shown(seen.past, seen.photo)
+    films = [file for file in stored if file.content_type.startswith("video/")]
+    return made.image(visit, films[-1]) if films else None
 
 
 def _faves(visit: Visit, photo_id: str) -> tuple[FaveShown, ...]:

@@ -11,6 +11,7 @@ from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Pager, Person, View
 from web.visit import Visit
+from web.within import DELETED, PHOTOSTREAM
 
 
 class Photostream(View, frozen=True, kw_only=True):
@@ -45,7 +46,11 @@ def look(visit: Visit, user: str) -> Photostream:
             deleted=deleted,
         )
 
-    page, pager = one_page(visit, path, read)
+    def mark_of(photo: str) -> Mark | None:
+        found = photos.one(visit.connection, eyes, photo) if photo else None
+        return Mark(found.posted, found.id) if found and found.owner == owner else None
+
+    page, pager = one_page(visit, path, read, mark_of)
     total = photos.total(visit.connection, eyes, owner)
     if not page and not total and visit.viewer != owner and not visit.past:
         _refuse_nobody(visit, owner)
@@ -62,7 +67,7 @@ def look(visit: Visit, user: str) -> Photostream:
         mine=visit.viewer == owner,
         total=total,
         deleted=deleted,
-        photos=cards(visit, page),
+        photos=cards(visit, page, DELETED if deleted else PHOTOSTREAM),
         pager=pager,
     )
 

@@ -42,3 +42,8 @@ def album(visit: Visit, user: str, album_id: str) -> View:
     """Lead from Flickr's older `/sets/` to `/albums/`."""
     named = visit.whom(user, f"albums/{album_id}/")
     raise Elsewhere(visit.link(to.albums(named.address, album_id)))
+
+
+def in_context(visit: Visit, user: str, photo_id: str, context: str) -> View:
+    """Lead from Flickr's `/photos/USER/ID/in/album-…` to the photo in that list."""
+    raise Elsewhere(visit.link(to.photo(user, photo_id), **{"in": context}))

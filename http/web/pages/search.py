@@ -6,13 +6,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from domain import streams
 from domain.search.index import Count, SearchTooSlow, SearchUnavailable
-from domain.search.parsing import parse
 from domain.search.query import Query, Sort
 from domain.search.wrong import QueryError
 from projections.reading import people, photos
-from web import addresses as to
+from web import within
+from web.asking import asked_query, asked_sort
 from web.errors import bad_request
 from web.pages.lists import PHOTOS_A_PAGE, doubts_of
 from web.views.cards import cards
@@ -80,9 +79,9 @@ FIELDS: Final = {
 def look(visit: Visit) -> Found:
     """Return what the query in `?q=` finds on the day looked at."""
     text = visit.params.get("q", "").strip()
-    sort = _asked_sort(visit)
+    sort = asked_sort(visit)
     try:
-        query = parse(text, lambda name: whose(visit, name), visit.site.zone)
+        query = asked_query(visit, text)
     except QueryError as error:
         return _empty(visit, text, sort, problem=_problem(text, error))
     try:
@@ -93,16 +92,6 @@ def look(visit: Visit) -> Found:
 
 
 _UNAVAILABLE: Final = "search does not answer at present; everything else does"
-
-
-def whose(visit: Visit, name: str) -> str | None:
-    """Return the NSID of the person meant in a query."""
-    if name == "me":
-        return visit.viewer or None
-    if streams.is_nsid(name):
-        return name
-    found = people.by_address(visit.connection, name) if to.can_be_person(name) else None
-    return None if found is None else found[0].nsid
 
 
 def narrowed(field: str, value: str) -> str:
@@ -156,7 +145,7 @@ def _found(visit: Visit, text: str, query: Query, sort: Sort | None) -> Found:
         sort=order,
         sorts=tuple(Sort),
         total=found.total,
-        photos=cards(visit, page),
+        photos=cards(visit, page, within.found(text, sort, start)),
         facets=tuple(
             Facet(name=name, values=values)
             for field, name in FIELDS.items()
@@ -205,14 +194,6 @@ def _problem(text: str, error: QueryError) -> WrongQuery:
     start, end = error.start, error.end
     before, at, after = text[:start], text[start:end], text[end:]
     return WrongQuery(words=error.words, start=start, end=end, before=before, at=at, after=after)
-
-
-def _asked_sort(visit: Visit) -> Sort | None:
-    text = visit.params.get("sort", "")
-    try:
-        return Sort(text) if text else None
-    except ValueError:
-        raise bad_request(f"What is found can be sorted by {', '.join(Sort)}.") from None
 
 
 def _page_number(visit: Visit) -> int:

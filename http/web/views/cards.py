@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from projections.reading.photos import File, Listed, Mark
 from web import addresses as to
@@ -11,23 +11,32 @@ from web.markup import plain
 from web.views.parts import Card, Image, Pager, Person
 from web.views.words import PERMISSIONS
 from web.visit import Visit
+from web.within import NO_CONTEXT, PHOTOSTREAM, Within
 
 _LARGEST_IN_ROWS = 1100
 _ORIGINAL = "o"
 
 
-def cards(visit: Visit, listed: Iterable[Listed]) -> tuple[Card, ...]:
-    """Return photos as cards, their owners named as at the time looked at."""
+def cards(visit: Visit, listed: Iterable[Listed], within: Within = PHOTOSTREAM) -> tuple[Card, ...]:
+    """Return photos as cards, their owners named as at the time looked at.
+
+    They lead to the photos as parts of the list `within`.
+    """
     photos = list(listed)
     owners = visit.people(photo.owner for photo in photos)
-    return tuple(card(visit, photo, owners[photo.owner]) for photo in photos)
+    return tuple(
+        card(visit, photo, owners[photo.owner], within.of(place))
+        for place, photo in enumerate(photos)
+    )
 
 
-def card(visit: Visit, photo: Listed, owner: Person) -> Card:
-    """Return one photo as a card."""
+def card(
+    visit: Visit, photo: Listed, owner: Person, context: Mapping[str, str] = NO_CONTEXT
+) -> Card:
+    """Return one photo as a card; `context` is what its link carries (`web.within`)."""
     return Card(
         id=photo.id,
-        path=visit.link(to.photo(owner.address, photo.id)),
+        path=visit.link(to.photo(owner.address, photo.id), **context),
         title=plain(photo.title) if "<" in photo.title else photo.title,
         owner=owner,
         posted=photo.posted,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -11,7 +12,10 @@ from domain.permission import legacy_number
 from domain.photo import Photo
 from domain.photo.values import Location, Tag
 from web import addresses as to
+from web.context import Context
 from web.times import taken_in_words
+from web.views.boxes import NoteShown, PersonShown, called
+from web.views.locator import Locator, locator
 from web.views.parts import Card, Image, Person, View
 from web.views.words import LICENSES, PERMISSIONS
 from web.visit import Visit
@@ -50,14 +54,6 @@ class CommentShown(Struct, frozen=True, kw_only=True):
     text: str
 
 
-class NoteShown(Struct, frozen=True, kw_only=True):
-    """A note on the picture; the box is in pixels of the 500 pixel size."""
-
-    author: str
-    text: str
-    box: tuple[str, str, str, str]
-
-
 class FaveShown(Struct, frozen=True, kw_only=True):
     """Who faved the photo, and when."""
 
@@ -80,7 +76,11 @@ class Gone(Struct, frozen=True, kw_only=True):
 
 
 class PhotoView(View, frozen=True, kw_only=True):
-    """A photo at the time looked at."""
+    """A photo at the time looked at.
+
+    `context` is the list in which it is looked at, `previous` and `next` what is beside it
+    there. `measure` is the size of the picture in the pixels in which boxes are measured.
+    """
 
     id: str
     owner: Person
@@ -101,24 +101,38 @@ class PhotoView(View, frozen=True, kw_only=True):
     ratio: int
     images: tuple[Image, ...]
     original: Image | None
+    video: Image | None
+    measure: tuple[int, int]
     comments: tuple[CommentShown, ...]
     notes: tuple[NoteShown, ...]
-    people: tuple[Person, ...]
+    people: tuple[PersonShown, ...]
     faves: tuple[FaveShown, ...]
     albums: tuple[AlbumShown, ...]
     camera: str
+    exposure: tuple[str, ...]
     exif_path: str
     history_path: str
     stream_path: str
     flickr_path: str
     gone: Gone | None
-    newer: Card | None
-    older: Card | None
+    context: Context
+    previous: Card | None
+    next: Card | None
 
     @property
     def open_to_all(self) -> bool:
         """Whether what other sites may show of it belongs on its page: it is public, today."""
         return self.permission == 0 and self.gone is None and not self.time.past
+
+    @property
+    def widest(self) -> int:
+        """How wide the picture may be shown without growing, in whole hundreds of pixels."""
+        return min(-(-max((image.width for image in self.images), default=1600) // 100), 21)
+
+    @property
+    def locator(self) -> Locator | None:
+        """The part of the world to show around the place."""
+        return locator(self.place.latitude, self.place.longitude) if self.place else None
 
     @property
     def largest(self) -> Image | None:
@@ -219,34 +233,34 @@ def comments_of(photo: Photo, visit: Visit) -> tuple[CommentShown, ...]:
     return tuple(sorted(made, key=lambda comment: (comment.made, comment.id)))
 
 
-def called(person: Person, name: str) -> Person:
-    """Return a person by the name that was told with what they did, if theirs is unknown."""
-    if person.name != person.nsid or not name:
-        return person
-    return Person(
-        nsid=person.nsid,
-        name=name,
-        realname="",
-        address=person.nsid,
-        path="",
-        icon_path=person.icon_path,
-    )
+_NUMBER: Final = re.compile(r"(?:f/)?(?:1/)?([0-9]+(?:\.[0-9]+)?)(?: ?(?:mm|s|sec).*)?")
+_EXPOSURE: Final = (("ExposureTime", "s"), ("FNumber", "f"), ("FocalLength", "mm"), ("ISO", "ISO"))
 
 
-def people_of(photo: Photo, visit: Visit) -> tuple[Person, ...]:
-    """Return who is said to be in the photo."""
-    tagged = () if photo.people is UNSAID else tuple(photo.people.values())
-    known = visit.people(person.nsid for person in tagged)
-    return tuple(called(known[person.nsid], person.username) for person in tagged)
+def exposure_of(photo: Photo) -> tuple[str, ...]:
+    """Return how the picture was exposed, as photographers say it: `1/200 s`, `f/2.8`."""
+    if photo.exif is UNSAID:
+        return ()
+    told = {tag.tag: tag.clean or tag.raw for tag in reversed(photo.exif.tags)}
+    said = (_said(told.get(name, "").strip(), unit) for name, unit in _EXPOSURE)
+    return tuple(words for words in said if words)
 
 
-def notes_of(photo: Photo) -> tuple[NoteShown, ...]:
-    """Return the notes on the picture."""
-    notes = () if photo.notes is UNSAID else tuple(photo.notes.values())
-    return tuple(
-        NoteShown(author=note.author, text=note.text, box=(note.x, note.y, note.w, note.h))
-        for note in notes
-    )
+def _said(told: str, unit: str) -> str:
+    """Say one value of an exposure; "" for what is none."""
+    found = _NUMBER.fullmatch(told)
+    if found is None or not float(found[1]):
+        return ""
+    number = float(found[1])
+    match unit:
+        case "s" if told.startswith("1/") or number < 0.3:
+            return f"1/{number if told.startswith('1/') else 1 / number:.0f} s"
+        case "s" | "mm":
+            return f"{number:g} {unit}"
+        case "f":
+            return f"f/{number:g}"
+        case _:
+            return f"{unit} {number:g}"
 
 
 def image(visit: Visit, file: Any) -> Image:

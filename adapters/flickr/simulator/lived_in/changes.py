@@ -74,7 +74,8 @@ def _change(random: Random, photo: Happening, at: int) -> Happening:
             note = {"author": f"${random.choice(others)}", "x": 120, "y": 90, "w": 80, "h": 60}
             return Happening(at, "PATCH", call, {"notes": [{**note, "text": random.choice(NOTES)}]})
         case 9:
-            return Happening(at, "PATCH", call, {"people": [f"${random.choice(others)}"]})
+            person = {"nsid": f"${random.choice(others)}", "x": 205, "y": 70, "w": 90, "h": 110}
+            return Happening(at, "PATCH", call, {"people": [person]})
         case 10 if "lat" in photo.body:
             body = {"geoperms": random.choice(("public", "contacts", "family", "private"))}
         case 11 if "lat" in photo.body and random.random() < 0.4:
