@@ -103,6 +103,10 @@ class Pushing:
 
     # Those who subscribe.
 
+    def topic_of(self, kind: str) -> str:
+        """Return the topic that tells of a kind of backup; "" where Flickr pushes none."""
+        return BACKUP_TOPICS.get(kind, "")
+
     def topics(self, nsid: str) -> list[tuple[str, str]]:
         """Return the topics that Flickr offers, with their names in words."""
         return subscribing.topics(self._push, nsid)

@@ -169,11 +169,11 @@ class Looks:
         with self.operations.connect() as connection:
             return connection.execute(query).scalar_one()
 
-    def of(self, account: str, limit: int) -> list[Due]:
+    def of(self, account: str) -> list[Due]:
         """Return the looks through a member's account that are due or just failed for good."""
         told = or_(_LOOKS.c.due.is_not(None), _LOOKS.c.why != "")
         query = select(_LOOKS).where(_LOOKS.c.account == account, told)
-        query = query.order_by(_LOOKS.c.due, _LOOKS.c.subject).limit(limit)
+        query = query.order_by(_LOOKS.c.due, _LOOKS.c.subject)
         now = self.now()
         with self.operations.connect() as connection:
             return [

@@ -156,16 +156,15 @@ def runs(connection: Connection, nsid: str, limit: int) -> list[Run]:
     """Return a member's last finished backups, newest first."""
     query = select(RUNS).where(RUNS.c.nsid == nsid)
     query = query.order_by(RUNS.c.begun.desc(), RUNS.c.number.desc()).limit(limit)
-    return [
-        Run(
-            row.kind,
-            row.begun,
-            row.finished,
-            msgspec.json.decode(row.counts, type=dict[str, int]),
-            msgspec.json.decode(row.missing, type=tuple[str, ...]),
-        )
-        for row in connection.execute(query)
-    ]
+    return [_run(row) for row in connection.execute(query)]
+
+
+def last_run(connection: Connection, nsid: str, kind: str) -> Run | None:
+    """Return a member's last finished backup of a kind."""
+    query = select(RUNS).where(RUNS.c.nsid == nsid, RUNS.c.kind == kind)
+    query = query.order_by(RUNS.c.begun.desc(), RUNS.c.number.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _run(row)
 
 
 def recorded_from(connection: Connection, nsid: str) -> Instant | None:
@@ -177,6 +176,16 @@ def recorded_from(connection: Connection, nsid: str) -> Instant | None:
 
 def _named(row: Row[tuple[object, ...]]) -> Named:
     return Named(row.nsid, row.username, row.realname, row.path_alias, row.icon_key, row.gone)
+
+
+def _run(row: Row[tuple[object, ...]]) -> Run:
+    return Run(
+        row.kind,
+        row.begun,
+        row.finished,
+        msgspec.json.decode(row.counts, type=dict[str, int]),
+        msgspec.json.decode(row.missing, type=tuple[str, ...]),
+    )
 
 
 def _member(row: Row[tuple[object, ...]]) -> Member:

@@ -153,13 +153,23 @@ class World:
         past = person.person_history(self.facts(streams.person(nsid)))
         self.tell(streams.person(nsid), person.observe(past, seen, look(at, nsid)))
 
-    def backup(self, nsid: str, *, at: int = START, subjects: tuple[str, ...] = ()) -> None:
-        """Let a run of all pollers end."""
+    def backup(
+        self,
+        nsid: str,
+        *,
+        at: int = START,
+        subjects: tuple[str, ...] = (),
+        kind: str = "photos",
+        missing: tuple[str, ...] = (),
+    ) -> None:
+        """Let a run of all pollers end, as one of a kind."""
         covered = tuple(
             Covered(subject=subject, at=at)
             for subject in subjects or ("photos", "existence", "faves", "contacts", "albums")
         )
-        event = BackupFinished(kind="photos", begun=at - 60, covered=covered, counts={"photos": 3})
+        event = BackupFinished(
+            kind=kind, begun=at - 60, covered=covered, counts={"photos": 3}, missing=missing
+        )
         fact = Fact(event=event, happened=exactly(at), observed=at, via="poll", account=nsid)
         self.tell(streams.backup(nsid, at), (fact,))
 

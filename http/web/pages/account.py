@@ -8,33 +8,21 @@ from msgspec import Struct
 from domain import streams
 from domain.account import ACCOUNT, BACKUPS, Account, account_history
 from domain.fact import UNSAID
+from domain.history import History
 from projections.following import catch_up
 from projections.reading import people
 from projections.reading.subscriptions import subscriptions
 from web.errors import Elsewhere, bad_request
 from web.forms import check_crumb, fields
 from web.page import viewer_of
+from web.pages.watching import Watched, watched
 from web.roles import is_admin
 from web.site import Site
 from web.views.parts import Person, View
 from web.visit import Visit
 
 _RUNS = 20
-_WHAT = {
-    "photos": "Your photos, of every visibility, with their files",
-    "faves": "What you faved of others, with the files",
-    "contacts": "Your contacts, friends and family",
-    "albums": "Your albums and their order",
-}
 _MISSING = 8
-
-
-class Kind(Struct, frozen=True, kw_only=True):
-    """A kind of backup, and whether it is registered."""
-
-    name: str
-    words: str
-    registered: bool
 
 
 class RunShown(Struct, frozen=True, kw_only=True):
@@ -56,7 +44,7 @@ class AccountView(View, frozen=True, kw_only=True):
     joined: int | None
     perms: str
     paused: bool
-    kinds: tuple[Kind, ...]
+    watched: Watched
     runs: tuple[RunShown, ...]
 
 
@@ -65,7 +53,7 @@ def look(visit: Visit) -> AccountView:
     if not visit.viewer:
         raise Elsewhere(visit.site.addresses.url("/signin", go_on="/account"))
     nsid = visit.viewer
-    past = account_history(e.fact for e in visit.site.archive.log.read(streams.account(nsid)))
+    past = _past(visit.site, nsid)
     state: Account = past.now.state if past.now else ACCOUNT.empty
     registered = () if state.backups is UNSAID else state.backups
     runs = people.runs(visit.connection, nsid, _RUNS)
@@ -77,9 +65,7 @@ def look(visit: Visit) -> AccountView:
         joined=past.facts[0].happened.until if past.facts else None,
         perms=state.perms if isinstance(state.perms, str) else "none",
         paused=state.paused is True,
-        kinds=tuple(
-            Kind(name=kind, words=_WHAT[kind], registered=kind in registered) for kind in BACKUPS
-        ),
+        watched=watched(visit, nsid, registered),
         runs=tuple(
             RunShown(
                 kind=run.kind,
@@ -95,7 +81,7 @@ def look(visit: Visit) -> AccountView:
 
 
 class Backups:
-    """Registers what is backed up for the viewer, and lets it rest or go on."""
+    """Registers what is backed up for the viewer, lets it rest or go on, or asks for it now."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -108,22 +94,32 @@ class Backups:
     on_head = on_get
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Record what the form says: `backups` (several), or `paused` (1 or 0)."""
+        """Do what the form says: `backups` (several), `paused` (1 or 0), or `again` (one)."""
         viewer = viewer_of(self._site, req)
         check_crumb(self._site, req, viewer)
         sent = fields(req)
         archive = self._site.archive
         if "paused" in sent:
             archive.pause_backups(viewer, sent["paused"][0] == "1")
-        else:
-            chosen = [kind for kind in sent.get("backups", []) if kind]
-            unknown = [kind for kind in chosen if kind not in BACKUPS]
-            if unknown:
-                raise bad_request(f"There is no backup called “{unknown[0][:40]}”.")
+        elif "again" in sent:
+            self._ask_for(viewer, _known(sent["again"])[0])
+        elif "backups" in sent:
+            chosen = _known([kind for kind in sent["backups"] if kind])
             archive.register_backups(viewer, [kind for kind in BACKUPS if kind in chosen])
             self._subscribe(viewer, chosen)
+        else:
+            raise bad_request("This form says nothing.")
         resp.status = falcon.HTTP_303
         resp.location = self._site.addresses.url("/account")
+
+    def _ask_for(self, viewer: str, kind: str) -> None:
+        """Ask for a backup now: a worker makes it, and without one the next that cron calls."""
+        account = _account(self._site, viewer)
+        if account.paused is True:
+            raise bad_request("Your backups rest: let them go on first.")
+        if account.backups is UNSAID or kind not in account.backups:
+            raise bad_request(f"There is no backup of your {kind}: choose it first.")
+        self._site.looks.ask(viewer, kind, self._site.archive.log.head())
 
     def _subscribe(self, viewer: str, chosen: list[str]) -> None:
         """Subscribe to news of what is backed up; what Flickr refuses stands in the log."""
@@ -135,3 +131,20 @@ class Backups:
             with engine.connect() as connection:
                 held = subscriptions(connection, viewer)
             self._site.push.register(viewer, chosen, held)
+
+
+def _known(kinds: list[str]) -> list[str]:
+    """Return kinds of backup that there are. Raises Trouble for another."""
+    for kind in kinds:
+        if kind not in BACKUPS:
+            raise bad_request(f"There is no backup called “{kind[:40]}”.")
+    return kinds
+
+
+def _past(site: Site, nsid: str) -> History[Account]:
+    return account_history(e.fact for e in site.archive.log.read(streams.account(nsid)))
+
+
+def _account(site: Site, nsid: str) -> Account:
+    now = _past(site, nsid).now
+    return now.state if now else ACCOUNT.empty

@@ -10,8 +10,15 @@ from typing import Any
 from adapters.tokens import MemberToken
 from domain import streams
 from domain.fave import fave_history
+from projections.reading.people import last_run
 from tests.adapters.flickr.poll.visited import Visited
-from tests.adapters.flickr.push.receiving import Receiving, archive, emptied, receiving
+from tests.adapters.flickr.push.receiving import (
+    Receiving,
+    archive,
+    emptied,
+    receiving,
+    send_form,
+)
 from tests.adapters.simulator.running import Simulator, shared_simulator
 
 __all__ = ["archive", "shared_simulator"]
@@ -91,6 +98,34 @@ def test_trouble_at_flickr_delays_a_look_and_loses_none(archive: Receiving) -> N
     photo = flickr.photo(ada, title="Boat")
     archive.react()
     assert archive.world.photo(photo).title == "Boat"
+
+
+def test_what_a_backup_set_aside_is_tried_again_when_its_member_asks(archive: Receiving) -> None:
+    world = archive.world
+    ada = world.join("ada")
+    photo = world.flickr.photo(ada, title="Boat")
+    world.flickr.fault("flickr.photos.getInfo", "html", times=50)
+    assert photo in world.visit(ada, ["photos"]).missing
+    world.flickr.no_faults()
+    assert send_form(archive, ada, "account/flickr/backups", again="photos").status_code == 303
+    archive.react()
+    assert world.photo(photo).title == "Boat"
+    engine = world.archive.generations.live()
+    with engine.connect() as connection:
+        run = last_run(connection, ada, "photos")
+    assert run is not None
+    assert run.missing == ()
+
+
+def test_a_backup_that_is_asked_for_and_refused_says_why(archive: Receiving) -> None:
+    world = archive.world
+    ada = world.join("ada")
+    world.flickr.fault("flickr.people", "bad_signature", times=50)
+    send_form(archive, ada, "account/flickr/backups", again="photos")
+    archive.react()
+    [look] = archive.reaction.looks.of(ada)
+    assert (look.subject, look.due) == ("photos", None)
+    assert "signature" in look.why
 
 
 def test_deliveries_late_doubled_and_reversed_change_nothing_twice(archive: Receiving) -> None:

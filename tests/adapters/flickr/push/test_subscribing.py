@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import requests
 
 from adapters.assembly import NotAMember, NotSubscribed
 from adapters.flickr.errors import FlickrError
@@ -13,9 +12,8 @@ from adapters.flickr.push.subscribing import LEASE
 from domain.account import AccountRolesChanged
 from domain.topics import TOPICS, topic
 from tests.adapters.flickr.poll.visited import START
-from tests.adapters.flickr.push.receiving import Receiving, archive
+from tests.adapters.flickr.push.receiving import Receiving, archive, send_form
 from tests.adapters.simulator.running import shared_simulator
-from web.session import SESSION_COOKIE, Crumbs, Sessions
 
 __all__ = ["archive", "shared_simulator"]
 
@@ -159,20 +157,6 @@ def test_registering_backups_subscribes_to_what_flickr_can_tell_of(
     assert [each.topic for each in archive.listed()] == ["my_photos"]
     archive.push.register(ada, ["photos"], archive.listed())
     assert len(at_flickr(archive)) == 1
-
-
-def send_form(archive: Receiving, nsid: str, path: str, **form: Any) -> requests.Response:
-    """Send a form of the site as a member."""
-    settings = archive.world.archive.settings
-    session = Sessions(settings.crypto_cookie_secret).write(nsid)
-    crumb = Crumbs(settings.crypto_crumb_secret).make(nsid)
-    return requests.post(
-        f"{settings.root_url}{path}",
-        data={"crumb": crumb, **form},
-        headers={"Cookie": f"{SESSION_COOKIE}={session}"},
-        allow_redirects=False,
-        timeout=10,
-    )
 
 
 def test_the_form_of_the_backups_subscribes_and_ends_what_is_backed_up_no_more(
