@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import IO
+from typing import IO, Final
 
 import click
 
@@ -17,8 +17,18 @@ from adapters.places import place_of, settings_for, storage_at
 from adapters.settings import PREFIX, SettingsError, change, settings_path
 from bin.opening import archive
 from bin.progress import shown
+from domain.files import How
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Tell what was done as JSON")
+
+_HOW: Final[dict[How, str]] = {
+    "copy": "from the other storage",
+    "flickr": "from Flickr",
+    "by itself": "nothing is wrong any more",
+    "digest": "one byte had changed: its digest told which",
+    "flickr anew": "from Flickr, which has encoded it anew",
+    "original": "made from the original",
+}
 
 
 @click.group()
@@ -42,7 +52,8 @@ def check(days: int, everything: bool, as_json: bool) -> None:
     broken = {look.file.key: look.fault for look in found.broken}
     if as_json:
         counts = {"known": found.known, "files": found.files, "bytes": found.bytes}
-        click.echo(json.dumps({**counts, "broken": broken, "extra": list(found.extra)}))
+        told = {**counts, "broken": broken, "extra": list(found.extra), "swept": found.swept}
+        click.echo(json.dumps(told))
     else:
         for key, fault in broken.items():
             click.echo(f"{fault}: {key}")
@@ -52,6 +63,8 @@ def check(days: int, everything: bool, as_json: bool) -> None:
             f"looked at {found.files} of {found.known} files ({in_words(found.bytes)}): "
             f"{len(broken)} broken, {len(found.extra)} extra"
         )
+        if found.swept:
+            click.echo(f"swept away {found.swept} that killed writers had left unfinished")
         if broken:
             click.echo("next: `parallel-flickr storage repair`")
     if broken or found.extra:
@@ -64,7 +77,8 @@ def check(days: int, everything: bool, as_json: bool) -> None:
 def repair(places: tuple[str, ...], as_json: bool) -> None:
     """Mend what checks found broken: from another storage, else from Flickr.
 
-    What comes must have the digest that was recorded when the file was first stored.
+    What comes must have the digest that was recorded when the file was first stored. Only a
+    size that Flickr made may come in other bytes, or be made from the original; it is said so.
     """
     with archive() as opened, shown("files") as progress:
         others = [storage_at(opened.settings, place) for place in places]
@@ -74,7 +88,7 @@ def repair(places: tuple[str, ...], as_json: bool) -> None:
         click.echo(json.dumps([asdict(file) for file in done]))
     else:
         for file in done:
-            ended = f"mended ({file.how})" if file.how else f"not mended: {file.why}"
+            ended = f"mended ({_HOW[file.how]})" if file.how else f"not mended: {file.why}"
             click.echo(f"{file.key}: was {file.fault}, {ended}")
         click.echo(f"{sum(bool(f.how) for f in done)} of {len(done)} broken files mended")
     if any(file.how is None for file in done):

@@ -33,13 +33,15 @@ _JUST_NOW: Final = 3600
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a run of checks looked at and found; `known` is how many files there are."""
+    """What a run of checks looked at and found; `known` is how many files there are, `swept`
+    how many that killed writers had left unfinished were removed."""
 
     known: int
     files: int
     bytes: int
     broken: tuple[Look, ...]
     extra: tuple[str, ...]
+    swept: int
 
 
 def check(
@@ -53,6 +55,7 @@ def check(
     """
     begun = care.clock()
     care.storage.ready()
+    swept = care.storage.sweep()
     views = care.views()
     with views.connect() as connection:
         known = sum(len(page) for page in reading.walk(connection))
@@ -75,7 +78,7 @@ def check(
         extra=len(extra),
     )
     tell(care.log, care.clock, [run])
-    return Checked(known, len(looks), size, broken, tuple(sorted(extra)))
+    return Checked(known, len(looks), size, broken, tuple(sorted(extra)), swept)
 
 
 def _longest_ago(care: Care, connection: Connection, share: int) -> list[Held]:

@@ -67,5 +67,9 @@ class BothStorages:
         self.first.ready()
         self.second.ready()
 
+    def sweep(self, older: int = 86_400) -> int:
+        """Removes what killed writers left unfinished in either."""
+        return self.first.sweep(older) + self.second.sweep(older)
+
     def _holder(self, key: str) -> Storage:
         return self.first if self.first.stat(key) is not None else self.second

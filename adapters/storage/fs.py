@@ -97,10 +97,10 @@ class FileStorage:
         with _TRANSLATED:
             self.tree.ready()
 
-    def sweep(self) -> int:
-        """Removes what killed writers left unfinished more than an hour ago; how many."""
+    def sweep(self, older: int = 86_400) -> int:
+        """Removes what killed writers left unfinished; see `Storage.sweep`."""
         with _TRANSLATED:
-            return self.tree.sweep()
+            return self.tree.sweep(older)
 
 
 class _Translated:

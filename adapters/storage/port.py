@@ -55,6 +55,10 @@ class Storage(Protocol):
     def ready(self) -> None:
         """StorageError unless files can be stored now."""
 
+    def sweep(self, older: int = 86_400) -> int:
+        """Removes what killed writers left unfinished more than so many seconds ago; how many
+        there were. Nobody sees such leavings, but they take room."""
+
 
 def checked(key: str) -> str:
     """The key itself, or BadKey: not empty, relative, visible characters in Unicode's normal

@@ -9,8 +9,10 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,7 +59,7 @@ class S3Storage:
         condition = {} if replace else {"IfNoneMatch": "*"}
         digest = Digest()
         parts = _parts(content, digest, self.part)
-        first = next(parts, b"")
+        first: bytes | bytearray = next(parts, b"")
         if len(first) < self.part:
             stored = digest.stored(key, sha256)
             body = _body(first, bytes.fromhex(stored.sha256))
@@ -65,7 +67,10 @@ class S3Storage:
                 self.client.put_object(**target, **condition, **body)
             return stored
         with self._upload(target) as upload:
-            sent = [self._send(upload, number, part) for number, part in _numbered(first, parts)]
+            sent = [
+                self._send(upload, number, part)
+                for number, part in enumerate(chain((first,), parts), 1)
+            ]
             stored = digest.stored(key, sha256)
             with self._plainly("write", key):
                 self.client.complete_multipart_upload(
@@ -132,6 +137,22 @@ class S3Storage:
         with self._plainly("look at", "the bucket"):
             self.client.list_objects_v2(Bucket=self.bucket, MaxKeys=1)
 
+    def sweep(self, older: int = 86_400) -> int:
+        """Gives up uploads in parts, which are paid for and shown to nobody; see
+        `Storage.sweep`. Nothing where the server has no list of them or the key may not."""
+        before = time.time() - older
+        given_up = 0
+        uploads = self.client.get_paginator("list_multipart_uploads")
+        with self._plainly("sweep", "the bucket"), contextlib.suppress(ClientError):
+            for page in uploads.paginate(Bucket=self.bucket):
+                for upload in page.get("Uploads", ()):
+                    if upload["Initiated"].timestamp() < before:
+                        self.client.abort_multipart_upload(
+                            Bucket=self.bucket, Key=upload["Key"], UploadId=upload["UploadId"]
+                        )
+                        given_up += 1
+        return given_up
+
     @contextlib.contextmanager
     def _upload(self, target: dict[str, str]) -> Iterator[dict[str, str]]:
         """An upload in parts, which leaves nothing behind when it does not come to its end."""
@@ -145,7 +166,7 @@ class S3Storage:
                 self.client.abort_multipart_upload(**upload)
             raise
 
-    def _send(self, upload: dict[str, str], number: int, part: bytes) -> dict[str, Any]:
+    def _send(self, upload: dict[str, str], number: int, part: bytes | bytearray) -> dict[str, Any]:
         body = _body(part, hashlib.sha256(part).digest())
         with self._plainly("write", upload["Key"]):
             sent = self.client.upload_part(**upload, **body, PartNumber=number)
@@ -247,32 +268,29 @@ def _config(own_endpoint: bool) -> Config:
     )
 
 
-def _parts(content: Content, digest: Digest, size: int) -> Iterator[bytes]:
-    """The content in parts of that many bytes, the last one shorter."""
+def _parts(content: Content, digest: Digest, size: int) -> Iterator[bytes | bytearray]:
+    """The content in parts of that many bytes, the last one shorter. They come in the same
+    memory: each must be done with before the next is asked for."""
     if isinstance(content, bytes) and len(content) < size:
         digest.update(content)
         yield content
         return
-    held: list[bytes] = []
-    missing = size
+    part = bytearray()
     for piece in pieces(content):
         digest.update(piece)
         rest = memoryview(piece)
-        while len(rest) >= missing:
-            yield b"".join([*held, rest[:missing]])
-            rest, held, missing = rest[missing:], [], size
-        held.append(bytes(rest))
-        missing -= len(rest)
-    if missing < size:
-        yield b"".join(held)
+        while len(part) + len(rest) >= size:
+            room = size - len(part)
+            part += rest[:room]
+            rest = rest[room:]
+            yield part
+            del part[:]
+        part += rest
+    if part:
+        yield part
 
 
-def _numbered(first: bytes, rest: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
-    yield 1, first
-    yield from enumerate(rest, 2)
-
-
-def _body(data: bytes, sha256: bytes) -> dict[str, Any]:
+def _body(data: bytes | bytearray, sha256: bytes) -> dict[str, Any]:
     return {"Body": data, "ChecksumSHA256": base64.b64encode(sha256).decode()}
 
 

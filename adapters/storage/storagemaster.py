@@ -111,6 +111,10 @@ class StoragemasterStorage:
         """StorageError unless the daemon answers."""
         self._page("-", "-")
 
+    def sweep(self, older: int = 86_400) -> int:  # noqa: ARG002
+        """None: the daemon sweeps its own disk (`--sweep`)."""
+        return 0
+
     def _page(self, prefix: str, after: str) -> list[str]:
         answer = self._ask("LIST", prefix, after)
         if not answer.endswith(b"\n"):

@@ -108,6 +108,15 @@ def test_a_file_that_is_missing_cut_off_or_not_ours_is_told_as_that(world: Visit
     assert count(world.archive.care).faults == {}
 
 
+def test_what_killed_writers_left_is_swept_away_by_a_check(world: Visited) -> None:
+    left = static(world) / ".0123456789abcdef.part"
+    left.write_bytes(b"half")
+    assert check(world.archive.care).swept == 0  # its writer may be slow
+    os.utime(left, (1, 1))
+    assert check(world.archive.care).swept == 1
+    assert not left.exists()
+
+
 def test_the_same_fault_is_told_once_and_its_end_as_well(world: Visited) -> None:
     key = next(iter(manifest(world)))
     path = static(world) / key

@@ -159,7 +159,8 @@ def test_what_a_killed_writer_left_is_swept_away_and_nothing_else(
         fcntl.flock(writing, fcntl.LOCK_EX)
         writing.write(b"slowly")
         os.utime(slow, (old, old))
-        assert storage.sweep() == 2
+        assert storage.sweep(older=86_400) == 0
+        assert storage.sweep(older=3_600) == 2
     assert slow.exists()
     assert list(storage.keys()) == ["1/a", "1/named.part"]
 

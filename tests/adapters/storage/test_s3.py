@@ -61,6 +61,14 @@ def test_an_upload_that_fails_half_way_leaves_no_parts(bucket: S3Storage) -> Non
     assert list(bucket.keys()) == []
 
 
+def test_what_a_killed_writer_sent_in_parts_is_given_up_in_time(bucket: S3Storage) -> None:
+    bucket.client.create_multipart_upload(Bucket=bucket.bucket, Key="a")
+    assert bucket.sweep() == 0
+    assert len(uploads(bucket)) == 1
+    assert bucket.sweep(older=-10) == 1  # as seen in ten seconds
+    assert uploads(bucket) == []
+
+
 def test_the_address_of_a_file_lets_anybody_read_it_and_no_other(bucket: S3Storage) -> None:
     bucket.put("123/é.jpg", b"x" * 1000)
     bucket.put("other", b"y")
