@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
@@ -43,7 +43,11 @@ from adapters.reporting import report_as
 from adapters.search.choice import open_search
 from adapters.settings import Settings, SettingsError, load
 from adapters.storage import Storage
+from adapters.telling import tell
 from adapters.tokens import MemberToken, NotAMember, Tokens
+from adapters.turns import turn
+from adapters.unfinished import METADATA as UNFINISHED
+from adapters.unfinished import StoredUnfinished
 from domain import streams
 from domain.account import (
     AccountAliasesKept,
@@ -51,12 +55,9 @@ from domain.account import (
     AccountBackupsRegistered,
     AccountJoined,
     AccountTokenChanged,
-    account_history,
-    decide,
 )
 from domain.clock import Instant
-from domain.fact import Event, Look, Via
-from domain.recorded import Append, Conflict
+from domain.fact import Event, Via
 from domain.search.index import SearchIndex, SearchUnavailable
 from projections.following import catch_up
 from projections.generations import Generations
@@ -66,7 +67,6 @@ from projections.reactions.pinged import Pinged
 
 _FILES_A_SECOND: Final = 20.0
 _UNLIMITED: Final = 1_000_000
-_TRIES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +159,16 @@ class Archive:
             log=self.log,
             index=SiteIndex(nsid, self.log, self.generations),
             keeper=StorageKeeper(self.downloads(), self.storage, self.endpoints.static),
+            unfinished=StoredUnfinished(self.operations, nsid),
             clock=self.clock,
             report=report,
             full=full,
             via=via,
         )
+
+    def turn(self, nsid: str, kind: str) -> AbstractContextManager[bool]:
+        """Return whether a run of a kind for a member may begin: false while another is at it."""
+        return turn(self.operations, f"backup {nsid} {kind}")
 
     def _token(self, nsid: str) -> Token:
         held = self.tokens.of(nsid)
@@ -209,22 +214,7 @@ class Archive:
 
     def tell(self, nsid: str, events: Sequence[Event]) -> None:
         """Record what a member did here, leaving out what is so already."""
-        stream = streams.account(nsid)
-        now = self.clock()
-        look = Look(at=now, observed=now, via="member", account=nsid)
-        for _ in range(_TRIES):
-            held = tuple(entry.fact for entry in self.log.read(stream))
-            facts = held
-            for event in events:
-                facts += decide(account_history(facts), event, look)
-            if facts == held:
-                return
-            try:
-                self.log.append([Append(stream, len(held), facts[len(held) :])])
-            except Conflict:
-                continue
-            return
-        raise Conflict(stream)
+        tell(self.log, nsid, events, self.clock())
 
     def close(self) -> None:
         """Close every connection."""
@@ -319,6 +309,7 @@ def prepare(archive: Archive) -> None:
     Ledger(archive.operations).prepare()
     StoredCallbacks(archive.operations).prepare()
     REACTIONS.create_all(archive.operations)
+    UNFINISHED.create_all(archive.operations)
     archive.sealing.leaves.prepare()
     budgets.OPERATIONAL.create_all(archive.operations)
     archive.generations.prepare()

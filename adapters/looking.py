@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.backup import Certificate
 from domain.clock import Instant
 from domain.recorded import EventLog
 from projections.following import catch_up
@@ -34,6 +35,16 @@ class SiteIndex:
         with self.generations.live().connect() as connection:
             return polling.photo_count(connection, self.account)
 
+    def held_counts(self) -> Mapping[str, int]:
+        """Return the same by `year 2014` (of upload, UTC) and by `permission public`."""
+        with self.generations.live().connect() as connection:
+            return polling.held_counts(connection, self.account)
+
+    def photos_without_file(self) -> Sequence[str]:
+        """Return the ids of those of which no file is stored."""
+        with self.generations.live().connect() as connection:
+            return polling.photos_without_file(connection, self.account)
+
     def live_faves(self) -> Sequence[str]:
         """Return the ids of the photos that the member has faved."""
         with self.generations.live().connect() as connection:
@@ -61,3 +72,9 @@ class SiteIndex:
                 if run.kind == kind:
                     return run.missing
         return ()
+
+    def last_certificate(self, kind: str) -> tuple[Instant, Certificate] | None:
+        """Return the certificate that the last finished run of a kind stands on, and its date."""
+        with self.generations.live().connect() as connection:
+            held = polling.certificate(connection, self.account, kind)
+        return None if held is None else (held.made, held.certificate)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import asdict
 
 import click
 
 from adapters.assembly import Archive, NotAMember
 from adapters.flickr.counting import Allowance
 from adapters.flickr.errors import EnoughCalls, FlickrError
-from adapters.flickr.poll.certificate import CERTIFIED, Certificate
+from adapters.flickr.poll.certificate import CHECKED
 from adapters.flickr.poll.ports import Poll, Report
 from adapters.flickr.poll.run import POLLERS, kinds_of
 from adapters.flickr.poll.run import backup as run
+from bin.certificates import certificate_as_data, certificate_in_lines, certificate_in_words
 from bin.opening import archive
 from bin.progress import shown
 from projections.following import catch_up
@@ -44,7 +43,8 @@ def backup(
     and as the archive holds them, and it exits 1 where they differ.
     """
     if check:
-        _check(kind, account, Allowance(max_calls), as_json)
+        with archive() as opened:
+            _check(opened, kind, account, Allowance(max_calls), as_json)
         return
     failed = False
     allowance = Allowance(max_calls)
@@ -54,7 +54,11 @@ def backup(
             for each in kinds_of(kind, member.backups):
                 report = Report(progress)
                 poll = opened.poll(member.nsid, report, full=full, allowance=allowance)
-                ended = _run(opened, poll, each)
+                with opened.turn(member.nsid, each) as mine:
+                    if not mine:
+                        _step_aside(member, each, done, as_json)
+                        continue
+                    ended = _run(opened, poll, each)
                 done.append(_as_data(member, each, report, ended))
                 if not as_json:
                     click.echo(f"{member.username}: {each}: {_in_words(report, ended)}")
@@ -70,38 +74,36 @@ def backup(
         sys.exit(1)
 
 
-def _check(kind: str, account: str | None, allowance: Allowance, as_json: bool) -> None:
+def _check(
+    opened: Archive, kind: str, account: str | None, allowance: Allowance, as_json: bool
+) -> None:
     """Compare with Flickr what can be; exit 1 where the archive is not whole."""
-    if kind not in (*CERTIFIED, "all"):
-        raise click.UsageError(f"--check compares {' and '.join(CERTIFIED)}, not {kind}")
+    if kind not in (*CHECKED, "all"):
+        raise click.UsageError(f"--check compares {' and '.join(CHECKED)}, not {kind}")
     whole = True
     done: list[dict[str, object]] = []
-    with archive() as opened:
-        for member in _registered(opened, account):
-            for each in kinds_of(kind, member.backups):
-                if each not in CERTIFIED:
-                    continue
-                poll = opened.poll(member.nsid, Report(), allowance=allowance)
-                certificate = CERTIFIED[each](poll)
-                whole = whole and certificate.whole
-                found = {"whole": certificate.whole, **asdict(certificate)}
-                done.append({"account": member.nsid, "kind": each, **found})
-                if not as_json:
-                    for line in _certified(certificate):
-                        click.echo(f"{member.username}: {each}: {line}")
+    for member in _registered(opened, account):
+        for each in kinds_of(kind, member.backups):
+            if each not in CHECKED:
+                continue
+            certificate = CHECKED[each](opened.poll(member.nsid, Report(), allowance=allowance))
+            whole = whole and certificate.whole
+            found = certificate_as_data(certificate)
+            done.append({"account": member.nsid, "kind": each, **found})
+            if not as_json:
+                for line in certificate_in_lines(certificate):
+                    click.echo(f"{member.username}: {each}: {line}")
     if as_json:
         click.echo(json.dumps(done))
     if not whole:
         sys.exit(1)
 
 
-def _certified(certificate: Certificate) -> Iterator[str]:
-    for count in certificate.counts:
-        sign = "=" if count.stated == count.held else "≠"
-        yield f"{count.what}: {count.stated} at Flickr {sign} {count.held} here"
-    yield from (f"{name} is at Flickr and not here" for name in certificate.lacking)
-    yield from (f"{name} is here and not in Flickr's list" for name in certificate.unlisted)
-    yield "whole" if certificate.whole else "not whole: run the backup again"
+def _step_aside(member: Member, kind: str, done: list[dict[str, object]], as_json: bool) -> None:
+    """Leave a kind to the run that is at it."""
+    done.append({"account": member.nsid, "kind": kind, "finished": False, "left_to": "another run"})
+    if not as_json:
+        click.echo(f"{member.username}: {kind}: another run is at it, this one leaves it to that")
 
 
 def _run(opened: Archive, poll: Poll, kind: str) -> FlickrError | None:
@@ -125,6 +127,7 @@ def _as_data(
         "calls": report.calls.total(),
         "calls_by_method": dict(sorted(report.calls.items())),
         "set_aside": dict(sorted(report.missing.items())),
+        "certificate": report.certificate and certificate_as_data(report.certificate),
         "finished": ended is None,
         "ended_by": "" if ended is None else str(ended),
     }
@@ -155,6 +158,8 @@ def _in_words(report: Report, ended: FlickrError | None) -> str:
     said += f"; {report.calls.total()} calls" + (f" ({methods})" if methods else "")
     if report.missing:
         said += f"; {len(report.missing)} set aside, to be tried again by the next run"
+    if report.certificate is not None:
+        said += f"; {certificate_in_words(report.certificate)}"
     if ended is not None:
         said += "; not finished, the next run goes on from there"
     return said

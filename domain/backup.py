@@ -28,6 +28,48 @@ class Covered(msgspec.Struct, frozen=True, kw_only=True):
     at: Instant
 
 
+class Count(msgspec.Struct, frozen=True):
+    """How many Flickr states of one thing (`year 2014`, `album 72157`), and how many are held."""
+
+    what: str
+    stated: int
+    held: int
+
+
+class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What Flickr states against what the archive holds, and what differs, by id.
+
+    `lacking` is at Flickr and not here, `unlisted` here and not in Flickr's list, and of
+    `without_file` no file at all is stored. Of each at most `NAMED` are named; the counts
+    tell how many there are.
+    """
+
+    counts: tuple[Count, ...] = ()
+    lacking: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+    without_file: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the archive holds what Flickr states."""
+        agreed = all(count.stated == count.held for count in self.counts)
+        return agreed and not self.lacking and not self.unlisted and not self.without_file
+
+
+NAMED: Final = 500
+"""How many photos a recorded certificate names of each sort, at most."""
+
+
+def short(certificate: Certificate) -> Certificate:
+    """Return a certificate as it is recorded: it names no more than `NAMED` of each sort."""
+    return Certificate(
+        counts=certificate.counts,
+        lacking=certificate.lacking[:NAMED],
+        unlisted=certificate.unlisted[:NAMED],
+        without_file=certificate.without_file[:NAMED],
+    )
+
+
 class BackupBegun(Event, frozen=True, tag="backup-begun"):
     """A run began that has something to read."""
 
@@ -36,13 +78,20 @@ class BackupBegun(Event, frozen=True, tag="backup-begun"):
 
 
 class BackupFinished(Event, frozen=True, tag="backup-finished"):
-    """A run ended of itself: what it covered and what it counted."""
+    """A run ended of itself: what it covered, what it counted, whether the archive is whole.
+
+    `certificate` is there where the run made one that says something new. `certified` is
+    when the one that the run stands on was made: by this run, or carried forward from an
+    earlier one that said the same; 0 where this run could not compare.
+    """
 
     kind: str
     begun: Instant
     covered: tuple[Covered, ...]
     counts: Mapping[str, int] = msgspec.field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    certificate: Certificate | None = None
+    certified: Instant = 0
 
 
 EVENTS: Final[tuple[type[Event], ...]] = (BackupBegun, BackupFinished)

@@ -224,6 +224,10 @@ RUNS: Final = Table(
     _time("finished"),
     Column("counts", Text, nullable=False),
     Column("missing", Text, nullable=False),
+    # JSON where the run made a certificate that says something new, else empty.
+    Column("certificate", Text, nullable=False),
+    # When the one that it stands on was made; 0 where it could not compare.
+    _time("certified"),
 )
 
 FILES: Final = Table(

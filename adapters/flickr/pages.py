@@ -46,10 +46,13 @@ def pages(
     /,
     *,
     per_page: int = PER_PAGE,
+    first: int = 1,
     **arguments: Argument,
 ) -> Iterator[Page]:
     """The pages of a list such as flickr.people.getPhotos (`"photos"`, `"photo"`), in order.
 
+    `first` is the page to begin with. Where the list has become shorter than that, its last
+    page comes.
     At least one page comes, even of an empty list, for it tells the total. Raises what `call`
     raises, PageRepeated when a page stays stale, and EndlessList. flickr.photos.search is refused
     (ValueError): it repeats itself after 4,000 rows.
@@ -58,9 +61,9 @@ def pages(
         raise ValueError("flickr.photos.search repeats itself after 4,000 rows: use a list")
     last: Page | None = None
     most = 0
-    asked = 1
+    asked = first
     while True:
-        page = _fresh(call, method, container, item, last, per_page=per_page, **arguments)
+        page = _fresh(call, method, container, item, last, asked, per_page=per_page, **arguments)
         if page is None:
             return
         yield page
@@ -79,12 +82,12 @@ def _fresh(
     container: str,
     item: str,
     last: Page | None,
+    asked: int,
     *,
     per_page: int,
     **arguments: Argument,
 ) -> Page | None:
     """The page after `last`; None if the list has become so short that there is none."""
-    asked = 1 if last is None else last.number + 1
     for _ in range(_STALE_AT_MOST):
         answer = call(method, page=asked, per_page=per_page, **arguments)
         page = _page(answer, container, item, asked)

@@ -180,6 +180,8 @@ def backup(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
                 fact.happened.until,
                 _json(dict(event.counts)),
                 _json(event.missing),
+                _json(event.certificate) if event.certificate is not None else "",
+                event.certified,
             )
         )
     return {"looks": sorted(looks), "runs": runs}

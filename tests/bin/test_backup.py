@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from adapters import operations
+from adapters.turns import turn
 from tests.adapters.simulator.running import Simulator, running
 from tests.bin.test_commands import command
 
@@ -83,3 +85,20 @@ def test_check_says_whether_the_archive_is_whole_and_exits_1_where_it_is_not(
     refused = command(tmp_path, "backup", "faves", "--check")
     assert refused.returncode != 0
     assert "--check compares photos and albums" in refused.stderr
+
+
+def test_of_two_runs_at_once_one_leaves_a_kind_to_the_other(
+    tmp_path: Path, flickr: Simulator
+) -> None:
+    database = operations.connect(f"sqlite:///{tmp_path}/var/parallel-flickr.db")
+    nsid = flickr.ask("GET", "people")[0]["nsid"]
+    flickr.forget_calls()
+    with turn(database, f"backup {nsid} photos") as mine:
+        assert mine
+        run = told(tmp_path)
+        ran = command(tmp_path, "backup", "photos")
+    database.dispose()
+    assert run == {"account": nsid, "kind": "photos", "finished": False, "left_to": "another run"}
+    assert "another run is at it" in ran.stdout
+    assert ran.returncode == 0
+    assert flickr.calls() == []

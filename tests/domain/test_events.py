@@ -138,6 +138,10 @@ WORDS: dict[str, Any] = {
     "location": Location(latitude="0.0", longitude="-0", accuracy="0"),
     "covered": (backup.Covered(subject="photos", at=1),),
     "counts": {"new": 1},
+    "certificate": backup.Certificate(
+        (backup.Count("year 2014", 2, 1),), lacking=("1",), unlisted=("2",), without_file=("3",)
+    ),
+    "certified": 1,
     "missing": ("1",),
     "begun": 1,
     "fault": "changed",

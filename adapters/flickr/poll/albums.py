@@ -10,6 +10,7 @@ import msgspec
 from adapters.flickr.errors import AlbumNotFound, FlickrError, ListShifted
 from adapters.flickr.pages import pages
 from adapters.flickr.people_sightings import album_from_row
+from adapters.flickr.poll.certificate import certify_albums, photos_of_album
 from adapters.flickr.poll.news import set_aside_before
 from adapters.flickr.poll.ports import Poll
 from adapters.flickr.poll.recording import Facts, finish, known, look_now, record
@@ -34,7 +35,7 @@ def backup_albums(poll: Poll) -> None:
     before = poll.index.last_look("albums")
     live = set(poll.index.live_albums())
     again = set(set_aside_before(poll, "albums"))
-    listed: set[str] = set()
+    listed: dict[str, int] = {}
     rows = pages(
         poll.call, "flickr.photosets.getList", "photosets", "photoset", user_id=poll.account
     )
@@ -42,15 +43,17 @@ def backup_albums(poll: Poll) -> None:
         facts = known(poll, [streams.album(text(row, "id") or "") for row in page.rows])
         for row in page.rows:
             album_id = text(row, "id") or ""
-            listed.add(album_id)
+            listed[album_id] = photos_of_album(row)
             try:
                 _look(poll, row, facts[streams.album(album_id)], before, again=album_id in again)
             except FlickrError as trouble:
                 poll.report.missing[album_id] = set_aside(trouble)
             poll.report.progress("albums", len(listed), page.total)
-    for album_id in sorted(live - listed):
+    for album_id in sorted(live - listed.keys()):
         _confirm_gone(poll, album_id, before)
-    finish(poll, "albums", begun, {"albums": begun})
+    poll.index.refresh()
+    certificate = certify_albums(poll, listed)
+    finish(poll, "albums", begun, {"albums": begun}, certificate)
     poll.index.refresh()
 
 
@@ -59,14 +62,11 @@ def _look(poll: Poll, row: Node, facts: tuple[Fact, ...], before: Instant, *, ag
     seen = album_from_row(row, poll.account)
     seen = msgspec.structs.replace(seen, deleted=False)
     looked = max([before, *(fact.observed for fact in facts)]) if facts else 0
+    count = photos_of_album(row)
     updated = int(text(row, "date_update") or 0)
-    if poll.full or again or not facts or updated >= looked or _count(row) != _held(facts):
-        seen = msgspec.structs.replace(seen, photos=_photos(poll, album_id, _count(row)))
+    if poll.full or again or not facts or updated >= looked or count != _held(facts):
+        seen = msgspec.structs.replace(seen, photos=_photos(poll, album_id, count))
     _record(poll, album_id, seen, before)
-
-
-def _count(row: Node) -> int:
-    return int(text(row, "photos") or 0) + int(text(row, "videos") or 0)
 
 
 def _held(facts: tuple[Fact, ...]) -> int:

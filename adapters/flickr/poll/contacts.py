@@ -8,6 +8,7 @@ from typing import Final
 
 from adapters.flickr.pages import PER_PAGE_CONTACTS, Page, pages
 from adapters.flickr.people_sightings import contact_from_row
+from adapters.flickr.poll.certificate import certify_list
 from adapters.flickr.poll.people import store_icons
 from adapters.flickr.poll.ports import Poll
 from adapters.flickr.poll.recording import Facts, finish, look_now, record
@@ -43,7 +44,9 @@ def backup_contacts(poll: Poll) -> None:
         _drop(poll, gone, before)
     else:
         _read(poll, [first, *_some(poll, begun, first.pages)], before)
-    finish(poll, "contacts", begun, {"contacts": begun} if whole else {})
+    poll.index.refresh()
+    certificate = certify_list("contacts", first.total, poll.index.live_contacts(), None)
+    finish(poll, "contacts", begun, {"contacts": begun} if whole else {}, certificate)
     poll.index.refresh()
 
 

@@ -8,15 +8,16 @@ themselves, since Flickr tells nobody when another's photo changes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from adapters.flickr.errors import FlickrError, PhotoNotFound
-from adapters.flickr.pages import Page, pages
+from adapters.flickr.pages import PER_PAGE, Page, pages
 from adapters.flickr.people_sightings import owner_from_row
-from adapters.flickr.poll.news import look_or_set_aside, looked_since, set_aside_before
+from adapters.flickr.poll.certificate import certify_list
+from adapters.flickr.poll.news import look_if_news, look_or_set_aside, set_aside_before
 from adapters.flickr.poll.photo import absent
 from adapters.flickr.poll.photos import ROW_EXTRAS
-from adapters.flickr.poll.ports import Poll
+from adapters.flickr.poll.ports import Place, Poll
 from adapters.flickr.poll.recording import Facts, finish, known, look_now, record
 from adapters.flickr.poll.trouble import set_aside
 from adapters.flickr.reading import Node, child, many, text
@@ -37,11 +38,15 @@ def backup_faves(poll: Poll) -> None:
     before = poll.index.last_look("faves")
     again = set_aside_before(poll, "faves")
     whole = poll.full or not before
+    place = poll.unfinished.of("faves") if not before and not poll.full else None
+    place = place or Place(begun, 1)
     live = set(poll.index.live_faves())
     listed: set[str] = set()
-    done = 0
+    done = (place.page - 1) * PER_PAGE
     last: Page | None = None
-    for page in _pages(poll):
+    for page in _pages(poll, first=place.page):
+        if not before:
+            poll.unfinished.keep("faves", Place(place.begun, page.number))
         last = page
         fresh = [row for row in page.rows if _id(row) not in live]
         listed.update(_id(row) for row in page.rows)
@@ -56,17 +61,21 @@ def backup_faves(poll: Poll) -> None:
     for photo_id in again:
         look_or_set_aside(poll, photo_id, None, DAWN)
     poll.index.refresh()
-    covered = {"faves": begun}
+    covered = {"faves": place.begun}
     if whole:
-        covered["faved-photos"] = begun
-    if total != len(poll.index.live_faves()) or whole:
-        _find_dropped(poll, before, listed if whole else None)
-    finish(poll, "faves", begun, covered)
+        covered["faved-photos"] = place.begun
+    read = listed if whole and place.page == 1 else None
+    if total != len(poll.index.live_faves()) or read is not None:
+        read = _find_dropped(poll, before, read)
+        poll.index.refresh()
+    certificate = certify_list("faves", total, poll.index.live_faves(), read)
+    finish(poll, "faves", begun, covered, certificate)
+    poll.unfinished.forget("faves")
     poll.index.refresh()
 
 
-def _pages(poll: Poll, **arguments: Any) -> Iterable[Page]:
-    return pages(poll.call, _METHOD, "photos", "photo", extras=ROW_EXTRAS, **arguments)
+def _pages(poll: Poll, *, first: int = 1) -> Iterable[Page]:
+    return pages(poll.call, _METHOD, "photos", "photo", first=first, extras=ROW_EXTRAS)
 
 
 def _take(poll: Poll, rows: Iterable[Node], before: Instant) -> None:
@@ -99,9 +108,7 @@ def _look_at_news(poll: Poll, rows: Iterable[Node]) -> None:
     rows = list(rows)
     facts = known(poll, [streams.photo(_id(row)) for row in rows])
     for row in rows:
-        held = facts[streams.photo(_id(row))]
-        if poll.full or not looked_since(poll, held, row, DAWN):
-            look_or_set_aside(poll, _id(row), row, DAWN)
+        look_if_news(poll, row, facts[streams.photo(_id(row))], DAWN)
 
 
 def _rolling_page(poll: Poll, count: int) -> None:
@@ -113,8 +120,11 @@ def _rolling_page(poll: Poll, count: int) -> None:
     _look_at_news(poll, many(child(answer, "photos"), "photo"))
 
 
-def _find_dropped(poll: Poll, before: Instant, listed: set[str] | None) -> None:
-    """Tell apart what was dropped from what can no longer be read, each by a second look."""
+def _find_dropped(poll: Poll, before: Instant, listed: set[str] | None) -> set[str]:
+    """Tell apart what was dropped from what can no longer be read, each by a second look.
+
+    Returns what the list names, which is read whole unless it was already.
+    """
     if listed is None:
         listed = set()
         for page in _pages(poll):
@@ -122,6 +132,7 @@ def _find_dropped(poll: Poll, before: Instant, listed: set[str] | None) -> None:
             _take(poll, page.rows, before)
     for photo_id in sorted(set(poll.index.live_faves()) - listed):
         _dropped_or_hidden(poll, photo_id, before)
+    return listed
 
 
 def _dropped_or_hidden(poll: Poll, photo_id: str, before: Instant) -> None:

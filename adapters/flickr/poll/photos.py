@@ -1,30 +1,35 @@
 """The poller of a member's own photos, of every visibility.
 
 The first run reads the whole list. Later ones ask Flickr what changed since
-(`recentlyUpdated`) and compare totals; the list is read whole again only when they
-disagree. An account is never enumerated by `flickr.photos.search`, which repeats itself
-after 4,000 results.
+(`recentlyUpdated`), compare totals, and every day look through one page of the list for
+what Flickr did not date; the list is read whole again only when they disagree. An account
+is never enumerated by `flickr.photos.search`, which repeats itself after 4,000 results.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Collection, Iterable
+from typing import Final
 
-from adapters.flickr.pages import pages
-from adapters.flickr.poll.news import look_or_set_aside, looked_since, set_aside_before
-from adapters.flickr.poll.ports import Poll
+from adapters.flickr.errors import FlickrError
+from adapters.flickr.pages import PER_PAGE, pages
+from adapters.flickr.poll.certificate import certify_photos, still_certified
+from adapters.flickr.poll.news import look_if_news, look_or_set_aside, set_aside_before
+from adapters.flickr.poll.ports import Place, Poll
 from adapters.flickr.poll.recording import finish, known
 from adapters.flickr.poll.sizes import URL_EXTRAS
-from adapters.flickr.reading import Node, child, many, text
+from adapters.flickr.poll.trouble import set_aside
+from adapters.flickr.reading import Node, child, many, number, text
 from domain import streams
+from domain.backup import Certificate
 from domain.clock import Instant
-from domain.fact import Fact
 
 ROW_EXTRAS: Final = (
     "description,license,date_upload,date_taken,owner_name,icon_server,original_format,"
     f"last_update,media,path_alias,realname,visibility,{URL_EXTRAS}"
 )
+_METHOD: Final = "flickr.people.getPhotos"
+_DAY: Final = 86_400
 
 
 def backup_photos(poll: Poll) -> None:
@@ -37,73 +42,126 @@ def backup_photos(poll: Poll) -> None:
     poll.index.refresh()
     before = poll.index.last_look("photos")
     again = set_aside_before(poll, "photos")
-    covered = {"photos": begun, "existence": begun}
+    listed: set[str] | None = None
     if before and not poll.full:
-        for row in _rows(poll, "flickr.photos.recentlyUpdated", min_date=before):
-            _look_if_news(poll, row, before)
+        _look_at_updated(poll, before)
+        total = _page_of_the_day(poll, before)
     else:
-        _read_whole(poll, before)
-    for photo_id in again:
+        begun, listed, total = _read_whole(poll, before, _unfinished(poll, begun))
+    poll.index.refresh()
+    fileless = poll.index.photos_without_file() if poll.sizes else ()
+    for photo_id in dict.fromkeys([*again, *fileless]):
         look_or_set_aside(poll, photo_id, None, before)
     poll.index.refresh()
-    if _total(poll) != poll.index.photo_count():
-        _find_missing(poll, before)
-    finish(poll, "photos", begun, covered)
+    if total != (poll.index.photo_count() if listed is None else len(listed)):
+        _, listed, _ = _read_whole(poll, before, Place(begun, 1))
+    _look_a_second_time(poll, listed, before)
+    certificate = _certified(poll, listed, before)
+    finish(poll, "photos", begun, {"photos": begun, "existence": begun}, certificate)
+    poll.unfinished.forget("photos")
     poll.index.refresh()
 
 
-def _read_whole(poll: Poll, before: Instant) -> None:
-    """Read every page of the member's list and look at what is new or changed."""
-    done = 0
-    for page in pages(poll.call, "flickr.people.getPhotos", "photos", "photo", **_own()):
-        seen = known(poll, [streams.photo(text(row, "id") or "") for row in page.rows])
-        for row in page.rows:
-            stream = streams.photo(text(row, "id") or "")
-            _look_if_news(poll, row, before, seen[stream])
-            done += 1
-            poll.report.progress("photos", done, page.total)
+def _look_at_updated(poll: Poll, before: Instant) -> None:
+    """Look at what Flickr says was updated since the last run."""
+    method = "flickr.photos.recentlyUpdated"
+    for page in pages(poll.call, method, "photos", "photo", extras=ROW_EXTRAS, min_date=before):
+        _look_through(poll, page.rows, before)
 
 
-def _look_if_news(
-    poll: Poll, row: Node, before: Instant, facts: tuple[Fact, ...] | None = None
-) -> None:
-    """Look at a photo unless a look since its last update says what its row says."""
-    photo_id = text(row, "id") or ""
-    stream = streams.photo(photo_id)
-    if facts is None:
-        facts = known(poll, [stream])[stream]
-    if poll.full or not looked_since(poll, facts, row, before):
-        look_or_set_aside(poll, photo_id, row, before)
+def _page_of_the_day(poll: Poll, before: Instant) -> int:
+    """Look through one page of the list, another every day; return how long the list is."""
+    today = poll.clock() // _DAY
+    if before // _DAY == today:
+        answer = poll.call(_METHOD, user_id="me", per_page=1)
     else:
-        poll.report.counts["unchanged"] += 1
+        count = max(-(-poll.index.photo_count() // PER_PAGE), 1)
+        page = 1 + today % count
+        answer = poll.call(_METHOD, user_id="me", extras=ROW_EXTRAS, per_page=PER_PAGE, page=page)
+        _look_through(poll, many(child(answer, "photos"), "photo"), before, wary=True)
+    return number(child(answer, "photos"), "total") or 0
 
 
-def _find_missing(poll: Poll, before: Instant) -> None:
-    """Read the list whole and look at what it has too much or too little.
+def _unfinished(poll: Poll, begun: Instant) -> Place:
+    """Return where a first reading goes on: at the page at which another was broken off."""
+    place = None if poll.full else poll.unfinished.of("photos")
+    return place or Place(begun, 1)
 
-    What is missing from the list is looked at a second time, by name: a list that shifts
-    while it is being read never makes a deletion.
+
+def _read_whole(poll: Poll, before: Instant, place: Place) -> tuple[Instant, set[str] | None, int]:
+    """Read the member's list and look at what is new or changed.
+
+    Returns when the reading began (what was looked at before a run was killed was so
+    then), the ids if all pages were read, and how long Flickr says that the list is.
     """
-    listed = {}
-    for page in pages(poll.call, "flickr.people.getPhotos", "photos", "photo", **_own()):
-        listed.update({text(row, "id") or "": row for row in page.rows})
-    live = set(poll.index.live_photos())
-    for photo_id in sorted(live - listed.keys()):
+    listed: set[str] = set()
+    done = (place.page - 1) * PER_PAGE
+    total = 0
+    for page in pages(
+        poll.call,
+        _METHOD,
+        "photos",
+        "photo",
+        first=place.page,
+        user_id="me",
+        extras=ROW_EXTRAS,
+    ):
+        if not before:
+            poll.unfinished.keep("photos", Place(place.begun, page.number))
+        total = page.total
+        listed.update(text(row, "id") or "" for row in page.rows)
+        _look_through(poll, page.rows, before, wary=True, told=(done, total))
+        done += len(page.rows)
+    return place.begun, listed if place.page == 1 else None, total
+
+
+def _look_through(
+    poll: Poll,
+    rows: Iterable[Node],
+    before: Instant,
+    *,
+    wary: bool = False,
+    told: tuple[int, int] = (0, 0),
+) -> None:
+    """Look at the photos of which a row says more than is known.
+
+    `told` is how many rows of how many were read before, for the progress.
+    """
+    rows = list(rows)
+    facts = known(poll, [streams.photo(text(row, "id") or "") for row in rows])
+    for at, row in enumerate(rows, start=told[0] + 1):
+        look_if_news(poll, row, facts[streams.photo(text(row, "id") or "")], before, wary=wary)
+        if told[1]:
+            poll.report.progress("photos", at, told[1])
+
+
+def _look_a_second_time(poll: Poll, listed: Collection[str] | None, before: Instant) -> None:
+    """Look by name at what a list that was read whole does not name.
+
+    A list that shifts while it is being read never makes a deletion.
+    """
+    if listed is None:
+        return
+    poll.index.refresh()
+    for photo_id in sorted(set(poll.index.live_photos()) - set(listed)):
         look_or_set_aside(poll, photo_id, None, before)
-    for photo_id in sorted(listed.keys() - live):
-        look_or_set_aside(poll, photo_id, listed[photo_id], before)
 
 
-def _rows(poll: Poll, method: str, **arguments: Any) -> Iterator[Node]:
-    for page in pages(poll.call, method, "photos", "photo", extras=ROW_EXTRAS, **arguments):
-        yield from page.rows
+def _certified(poll: Poll, listed: Collection[str] | None, before: Instant) -> Certificate | None:
+    """Compare with what Flickr states; read the list once where that shows a difference.
 
-
-def _own() -> dict[str, Any]:
-    return {"user_id": "me", "extras": ROW_EXTRAS}
-
-
-def _total(poll: Poll) -> int:
-    answer = poll.call("flickr.people.getPhotos", user_id="me", per_page=1)
-    photos = child(answer, "photos")
-    return int(text(photos, "total") or len(many(photos, "photo")))
+    What keeps it from being made is set aside.
+    """
+    poll.index.refresh()
+    try:
+        if listed is None:
+            certificate = still_certified(poll) or certify_photos(poll)
+            if certificate.whole:
+                return certificate
+            _, listed, _ = _read_whole(poll, before, Place(poll.clock(), 1))
+            _look_a_second_time(poll, listed, before)
+            poll.index.refresh()
+        return certify_photos(poll, listed)
+    except FlickrError as trouble:
+        poll.report.missing["certificate"] = set_aside(trouble)
+        return None

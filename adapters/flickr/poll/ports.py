@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from adapters.flickr.call import Call
+from domain.backup import Certificate
 from domain.clock import Instant
 from domain.fact import Via
 from domain.recorded import EventLog
@@ -28,6 +29,14 @@ class Index(Protocol):
         """Return how many those are."""
         ...
 
+    def held_counts(self) -> Mapping[str, int]:
+        """Return the same by `year 2014` (of upload, UTC) and by `permission public`."""
+        ...
+
+    def photos_without_file(self) -> Sequence[str]:
+        """Return the ids of those of which no file is stored."""
+        ...
+
     def live_faves(self) -> Sequence[str]:
         """Return the ids of the photos that the member has faved."""
         ...
@@ -46,6 +55,34 @@ class Index(Protocol):
 
     def last_missing(self, kind: str) -> Sequence[str]:
         """Return what the last finished run of a kind could not get: `ID reason`."""
+        ...
+
+    def last_certificate(self, kind: str) -> tuple[Instant, Certificate] | None:
+        """Return the certificate that the last finished run of a kind stands on, and its date."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a run came that has not ended: when it began, and the page it was reading."""
+
+    begun: Instant
+    page: int
+
+
+class Unfinished(Protocol):
+    """How far first readings of long lists came, so that a killed one goes on from there."""
+
+    def of(self, kind: str) -> Place | None:
+        """Return how far the reading of a kind came; None where none was broken off."""
+        ...
+
+    def keep(self, kind: str, place: Place) -> None:
+        """Remember how far it is."""
+        ...
+
+    def forget(self, kind: str) -> None:
+        """It has ended."""
         ...
 
 
@@ -74,12 +111,16 @@ class Keeper(Protocol):
 
 @dataclass(slots=True)
 class Report:
-    """What a run did so far, and how far it is; `calls` by method."""
+    """What a run did so far, and how far it is; `calls` by method.
+
+    `certificate` is there once the run has ended and could compare with Flickr.
+    """
 
     progress: Callable[[str, int, int], None] = lambda _what, _done, _total: None
     counts: Counter[str] = field(default_factory=Counter)
     missing: dict[str, str] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +136,7 @@ class Poll:
     log: EventLog
     index: Index
     keeper: Keeper
+    unfinished: Unfinished
     clock: Callable[[], Instant]
     report: Report
     sizes: Sequence[str] = ("o", "h", "c", "z", "t")

@@ -10,7 +10,7 @@ import msgspec
 
 from adapters.flickr.poll.ports import Poll
 from domain import streams
-from domain.backup import BackupFinished, Covered
+from domain.backup import BackupFinished, Certificate, Covered, short
 from domain.clock import Instant, exactly
 from domain.fact import Fact, Look
 from domain.recorded import Append, Conflict
@@ -73,9 +73,26 @@ def record(
     raise AssertionError("a loop of at least one turn")
 
 
-def finish(poll: Poll, kind: str, begun: Instant, covered: Mapping[str, Instant]) -> None:
-    """Record that a run ended of itself, what it covered, and what it set aside."""
+def finish(
+    poll: Poll,
+    kind: str,
+    begun: Instant,
+    covered: Mapping[str, Instant],
+    certificate: Certificate | None,
+) -> None:
+    """Record that a run ended of itself, what it covered, and what it set aside.
+
+    A certificate that says the same as the one before is not recorded again.
+    """
     look = look_now(poll)
+    poll.report.certificate = certificate
+    certified = 0
+    if certificate is not None:
+        certificate = short(certificate)
+        last = poll.index.last_certificate(kind)
+        carried = last is not None and last[1] == certificate
+        certified = last[0] if last is not None and carried else look.at
+        certificate = None if carried else certificate
     if calls := poll.report.calls.total():
         poll.report.counts["calls"] = calls
     event = BackupFinished(
@@ -84,6 +101,8 @@ def finish(poll: Poll, kind: str, begun: Instant, covered: Mapping[str, Instant]
         covered=tuple(Covered(subject=s, at=at) for s, at in sorted(covered.items())),
         counts=dict(sorted(poll.report.counts.items())),
         missing=tuple(f"{item} {why}" for item, why in sorted(poll.report.missing.items())),
+        certificate=certificate,
+        certified=certified,
     )
     fact = Fact(
         event=event,

@@ -61,6 +61,7 @@ class Visited:
             run(self.archive.poll(nsid, report, full=full), kind)
             whole.counts.update(report.counts)
             whole.missing.update(report.missing)
+            whole.certificate = report.certificate
         return whole
 
     @property
