@@ -8,11 +8,12 @@ import shutil
 import socket
 import subprocess
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 
-def missing(what: str) -> None:
+def missing(what: str) -> NoReturn:
     """Skip, saying what is not installed; where CI=true, fail instead."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is not installed: run `make setup-tests`")

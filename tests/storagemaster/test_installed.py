@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.programs import free_port
+from tests.services.programs import free_port, missing
 from tests.storagemaster.daemon import ROOT, heard
 
 SCRIPT = ROOT / "storagemaster/init.d/storagemaster"
@@ -103,7 +103,7 @@ def test_the_command_starts_the_same_daemon(tmp_path: Path) -> None:
 def test_systemd_finds_nothing_wrong_with_its_unit(tmp_path: Path) -> None:
     program = shutil.which("systemd-analyze")
     if program is None:
-        pytest.skip("systemd-analyze is not installed")
+        missing("systemd-analyze")
     text = UNIT.read_text("utf-8").replace("/usr/bin/python3", sys.executable)
     (tmp_path / UNIT.name).write_text(text)
     found = subprocess.run(
