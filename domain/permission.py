@@ -8,34 +8,32 @@ sorts is admitted where both are. The owner stands outside: they see all of thei
 
 from __future__ import annotations
 
-from enum import IntFlag
-from typing import Final
+from typing import Final, TypeAlias
 
 from domain.contact import Relation
 from domain.fact import UNSAID, Unsaid
 from domain.photo.values import GeoPermission, Permission
 
+Viewers: TypeAlias = int
+"""A set of sorts of viewers, by what the owner's contact list calls them: a bit for each.
 
-class Viewers(IntFlag):
-    """Sorts of viewers, by what the owner's contact list calls them."""
+Plain numbers, as the tables hold them.
+"""
 
-    NOBODY = 0
-    STRANGER = 1
-    CONTACT = 2
-    FRIEND = 4
-    FAMILY = 8
-    BOTH = 16
+NOBODY: Final = 0
+STRANGER: Final = 1
+CONTACT: Final = 2
+FRIEND: Final = 4
+FAMILY: Final = 8
+BOTH: Final = 16
 
-
-EVERYBODY: Final = (
-    Viewers.STRANGER | Viewers.CONTACT | Viewers.FRIEND | Viewers.FAMILY | Viewers.BOTH
-)
+EVERYBODY: Final = STRANGER | CONTACT | FRIEND | FAMILY | BOTH
 UNKNOWN: Final = EVERYBODY
 """What a viewer may be where the owner's contacts are not known: any sort at all."""
 
-CONTACTS: Final = EVERYBODY ^ Viewers.STRANGER
-FRIENDS: Final = Viewers.FRIEND | Viewers.BOTH
-FAMILY: Final = Viewers.FAMILY | Viewers.BOTH
+CONTACTS: Final = EVERYBODY ^ STRANGER
+FRIENDS: Final = FRIEND | BOTH
+RELATIVES: Final = FAMILY | BOTH
 
 
 def admitted(permission: Permission) -> Viewers:
@@ -46,38 +44,38 @@ def admitted(permission: Permission) -> Viewers:
 
 
 _CLOSED: Final = {
-    (False, False): Viewers.NOBODY,
+    (False, False): NOBODY,
     (True, False): FRIENDS,
-    (False, True): FAMILY,
-    (True, True): FRIENDS | FAMILY,
+    (False, True): RELATIVES,
+    (True, True): FRIENDS | RELATIVES,
 }
 
 
 def admitted_to_place(permission: GeoPermission | None) -> Viewers:
     """Return who may see where a photo was taken."""
     if permission is None:
-        return Viewers.NOBODY
+        return NOBODY
     if permission.ispublic == "1":
         return EVERYBODY
-    contacts = CONTACTS if permission.iscontact == "1" else Viewers.NOBODY
-    friends = FRIENDS if permission.isfriend == "1" else Viewers.NOBODY
-    family = FAMILY if permission.isfamily == "1" else Viewers.NOBODY
+    contacts = CONTACTS if permission.iscontact == "1" else NOBODY
+    friends = FRIENDS if permission.isfriend == "1" else NOBODY
+    family = RELATIVES if permission.isfamily == "1" else NOBODY
     return contacts | friends | family
 
 
 def sort_of(relation: Relation | None) -> Viewers:
     """Return the sort of viewer that a relation makes; None: a stranger."""
     if relation is None:
-        return Viewers.STRANGER
+        return STRANGER
     match relation.friend == "1", relation.family == "1":
         case True, True:
-            return Viewers.BOTH
+            return BOTH
         case True, False:
-            return Viewers.FRIEND
+            return FRIEND
         case False, True:
-            return Viewers.FAMILY
+            return FAMILY
         case _:
-            return Viewers.CONTACT
+            return CONTACT
 
 
 def may_see(admits: int, viewer: int) -> bool:

@@ -12,7 +12,8 @@ from datetime import UTC, datetime, tzinfo
 from itertools import pairwise
 from typing import Final
 
-from domain import streams, visibility
+from domain import streams
+from domain.admissions import readings, span_at, stretches
 from domain.album import album_history
 from domain.clock import FOREVER, Instant
 from domain.fact import UNSAID, Fact
@@ -52,21 +53,18 @@ def photo_documents(stream: str, facts: Sequence[Fact], zone: tzinfo = UTC) -> l
     held = past.now
     if held is None or held.state.purged or held.state.owner is UNSAID:
         return []
-    told = visibility.permissions(past)
-    admitted = visibility.admissions_with(past, told)
-    places = visibility.place_admissions(past)
-    readings = _readings(past, held.state)
-    cuts = {span.start for span in (*admitted, *(told or ()), *places)}
-    cuts |= {edge for start, end in _every(readings) for edge in (start, end + 1)}
+    whom = stretches(past)
+    read = _readings(past, held.state)
+    cuts = {stretch.start for stretch in whom}
+    cuts |= {edge for start, end in _every(read) for edge in (start, end + 1)}
     made: list[Document] = []
     for version in past.versions:
         texts, terms = _texts(version.state), _terms(version, zone)
         location = _location(version.state)
         point = _point(location)
         for start, end in _pieces(version, cuts):
-            reading = {
-                m: [r for r in spans if r[0] <= start <= r[1]] for m, spans in readings.items()
-            }
+            reading = {m: [r for r in spans if r[0] <= start <= r[1]] for m, spans in read.items()}
+            then = span_at(whom, start)
             made.append(
                 Document(
                     photo=stream.partition(":")[2],
@@ -76,12 +74,12 @@ def photo_documents(stream: str, facts: Sequence[Fact], zone: tzinfo = UTC) -> l
                     taken=_taken(version.state),
                     shown_from=start,
                     shown_until=end,
-                    viewers=int(visibility.viewers_at(admitted, start)),
-                    viewers_now=int(admitted[-1].viewers),
-                    faver_viewers=int(visibility.viewers_at(told, start)) if told else None,
-                    faver_viewers_now=int(told[-1].viewers) if told else None,
-                    place_viewers=int(visibility.viewers_at(places, start)),
-                    place_viewers_now=int(places[-1].viewers),
+                    viewers=then.viewers,
+                    viewers_now=whom[-1].viewers,
+                    faver_viewers=then.faver_viewers,
+                    faver_viewers_now=whom[-1].faver_viewers,
+                    place_viewers=then.place_viewers,
+                    place_viewers_now=whom[-1].place_viewers,
                     deleted=version.state.deleted,
                     latitude=point and point[0],
                     longitude=point and point[1],
@@ -104,7 +102,7 @@ def _readings(past: History[Photo], state: Photo) -> _Readings:
     if state.sights is UNSAID:
         return {}
     members = sorted(member for member in state.sights if member != state.owner)
-    return {member: visibility.readings(past, member) for member in members}
+    return {member: readings(past, member) for member in members}
 
 
 def _every(readings: _Readings) -> Iterable[tuple[Instant, Instant]]:

@@ -184,12 +184,12 @@ def _admitted(column: str, then: Sql, today: Sql) -> Sql:
 
 def _standing(standing: Any) -> Sql:
     """Return what the viewer is to a document's owner, as a set of sorts of viewers."""
-    known = {owner: sorts for owner, sorts in standing.items() if sorts != int(UNKNOWN)}
+    known = {owner: sorts for owner, sorts in standing.items() if sorts != UNKNOWN}
     if not known:
-        return Sql(str(int(UNKNOWN)))
+        return Sql(str(UNKNOWN))
     cases = " ".join("WHEN ? THEN ?" for _ in known)
     values = tuple(value for pair in sorted(known.items()) for value in pair)
-    return Sql(f"(CASE d.owner {cases} ELSE {int(UNKNOWN)} END)", values)
+    return Sql(f"(CASE d.owner {cases} ELSE {UNKNOWN} END)", values)
 
 
 def _marks(values: Iterable[object]) -> str:

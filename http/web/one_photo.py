@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain import streams, visibility
+from domain.admissions import readings
 from domain.clock import DAWN, Instant
 from domain.fact import UNSAID
 from domain.history import History, Version
@@ -134,7 +135,7 @@ def _owner(visit: Visit, user: str, nsid: str, rest: str) -> Named:
 
 def _last_sight(past: History[Photo], viewer: Viewer, now: Instant) -> Instant:
     """Return the last time at which a faver saw a photo that is gone; else now."""
-    ends = [end for _, end in visibility.readings(past, viewer.nsid) if end < now]
+    ends = [end for _, end in readings(past, viewer.nsid) if end < now]
     return max(ends) if ends and viewer.faved else now
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
 
+from domain.admissions import Span
 from domain.clock import DAWN, FOREVER, Instant, month_of
 from domain.permission import UNKNOWN
-from domain.visibility import Span
 from projections.reading.eyes import Eyes
 from projections.reading.photos import Mark
 from projections.tables import CHANGES, FLUX
@@ -107,8 +107,8 @@ def may_know(looking: Eyes, owner: str, *, before: bool = True) -> ColumnElement
     then = [
         and_(
             *_within(span),
-            _admits(CHANGES.c.viewers, int(span.viewers)),
-            *([_admits(CHANGES.c.viewers_before, int(span.viewers))] if before else []),
+            _admits(CHANGES.c.viewers, span.viewers),
+            *([_admits(CHANGES.c.viewers_before, span.viewers)] if before else []),
         )
         for span in spans
     ]
@@ -127,7 +127,7 @@ def may_know_months(looking: Eyes, owner: str) -> ColumnElement[bool]:
         or_(
             FLUX.c.month < month_of(span.start),
             FLUX.c.month > month_of(min(span.end - 1, looking.now)),
-            _admits(FLUX.c.viewers_both, int(span.viewers)),
+            _admits(FLUX.c.viewers_both, span.viewers),
         )
         for span in spans
         if span.start <= looking.now
@@ -136,7 +136,7 @@ def may_know_months(looking: Eyes, owner: str) -> ColumnElement[bool]:
 
 
 def _today(looking: Eyes, owner: str) -> int:
-    return looking.today.get(owner, int(UNKNOWN))
+    return looking.today.get(owner, UNKNOWN)
 
 
 def _within(span: Span) -> list[ColumnElement[bool]]:

@@ -25,9 +25,10 @@ from sqlalchemy import (
     select,
 )
 
+from domain.admissions import Span, viewers_at
 from domain.clock import FOREVER, Instant
 from domain.permission import UNKNOWN
-from domain.visibility import Span, standing_spans, viewers_at
+from domain.visibility import standing_spans
 from projections.tables import CONTACTS, FAVES, LOOKS, PHOTOS, READERS
 
 
@@ -69,7 +70,7 @@ _UNKNOWN_ALWAYS: Final = standing_spans((), None)
 
 
 def _sorts(spans: Mapping[str, tuple[Span, ...]], at: Instant) -> dict[str, int]:
-    return {owner: int(viewers_at(made, at)) for owner, made in spans.items()}
+    return {owner: viewers_at(made, at) for owner, made in spans.items()}
 
 
 def eyes(connection: Connection, nsid: str, now: Instant, at: Instant | None = None) -> Eyes:
@@ -148,27 +149,25 @@ def totals_admit(looking: Eyes, owner: str, viewers: ColumnElement[int]) -> Colu
 
 
 def _standing(standing: Mapping[str, int], owner: str | None) -> ColumnElement[int]:
-    unknown = int(UNKNOWN)
     if owner is not None:
-        return literal(standing.get(owner, unknown))
+        return literal(standing.get(owner, UNKNOWN))
     if not standing:
-        return literal(unknown)
-    return case(dict(standing), value=PHOTOS.c.owner, else_=unknown)
+        return literal(UNKNOWN)
+    return case(dict(standing), value=PHOTOS.c.owner, else_=UNKNOWN)
 
 
 def _standing_when(looking: Eyes, when: ColumnElement[int]) -> ColumnElement[int]:
     """Return what the viewer was to the owner of each row at the time `when`."""
-    unknown = int(UNKNOWN)
     known = [
         (
             and_(PHOTOS.c.owner == owner, when >= span.start, when < span.end),
-            literal(int(span.viewers)),
+            literal(span.viewers),
         )
         for owner, spans in looking.spans.items()
         for span in spans
         if span.viewers != UNKNOWN
     ]
-    return case(*known, else_=unknown) if known else literal(unknown)
+    return case(*known, else_=UNKNOWN) if known else literal(UNKNOWN)
 
 
 def _admits(viewers: ColumnElement[int], standing: ColumnElement[int]) -> ColumnElement[bool]:

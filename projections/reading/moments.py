@@ -16,9 +16,9 @@ from typing import Any, Protocol
 import msgspec
 from sqlalchemy import ColumnElement, Connection, TextClause, and_, false, or_, select, text, true
 
+from domain.admissions import viewers_at
 from domain.clock import Instant
 from domain.permission import UNKNOWN
-from domain.visibility import viewers_at
 from projections.reading.activity import may_know
 from projections.reading.eyes import Eyes, may_see, shown_when
 from projections.tables import ALBUMS, CHANGES, CONTACTS, FAVES, PHOTOS
@@ -188,7 +188,7 @@ class _Seen:
         self.own = looking.nsid == owner
         self._spans = looking.spans.get(owner, ())
         self._pieces: dict[str, list[tuple[Instant, Instant, int]]] = {}
-        today = looking.today.get(owner, int(UNKNOWN))
+        today = looking.today.get(owner, UNKNOWN)
         wanted = sorted(photos)
         admitted = true() if self.own else PHOTOS.c.viewers_now.op("&")(today) == today
         for start in range(0, len(wanted), 500):
@@ -204,7 +204,7 @@ class _Seen:
 
     def among(self, photos: Iterable[str], at: Instant) -> tuple[str, ...]:
         """Return those of some photos that the viewer sees as of an instant."""
-        standing = int(viewers_at(self._spans, at) if self._spans else UNKNOWN)
+        standing = viewers_at(self._spans, at) if self._spans else UNKNOWN
         return tuple(photo for photo in photos if self._sees(photo, standing, at))
 
     def _sees(self, photo: str, standing: int, at: Instant) -> bool:

@@ -6,9 +6,10 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
+from domain.admissions import Span, viewers_at
 from domain.clock import FOREVER, Instant
 from domain.permission import UNKNOWN, Viewers
-from domain.visibility import Span, Viewer, standing_spans, viewers_at
+from domain.visibility import Viewer, standing_spans
 from projections.reading.people import contacts_known_from
 from projections.tables import CONTACTS, FAVES
 

@@ -75,7 +75,7 @@ def contact(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
                 relation is not None and relation.friend == "1",
                 relation is not None and relation.family == "1",
                 version.came.after,
-                int(sort_of(relation)),
+                sort_of(relation),
             )
         )
     return {"contacts": made, "files": files.answers(stream, facts)}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import msgspec
 
-from domain import visibility
+from domain.admissions import Stretch, readings, stretches, viewers_at
 from domain.clock import FOREVER, Happened
 from domain.fact import UNSAID, Event, Fact, stored_name
 from domain.history import History, Version
-from domain.permission import EVERYBODY, Viewers, number_told
+from domain.permission import EVERYBODY, NOBODY, number_told
 from domain.photo import Photo, files_shown, photo_history, pictures_shown
 from domain.photo.values import Location, StoredFile
 from projections.rows import files
@@ -37,72 +36,52 @@ def rows(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
     if held.state.owner is UNSAID:
         return {"files": stored}
     photo = stream.partition(":")[2]
-    told = visibility.permissions(past)
-    admitted = visibility.admissions_with(past, told)
+    whom = stretches(past)
     return {
-        "photos": _photos(photo, past, told, admitted),
+        "photos": _photos(photo, past, whom),
         "readers": _readers(photo, past),
-        "changes": _changes(stream, photo, past, admitted),
+        "changes": _changes(stream, photo, past, whom),
         "files": stored,
     }
 
 
-def _photos(
-    photo: str,
-    past: History[Photo],
-    told: tuple[visibility.Span, ...] | None,
-    admitted: tuple[visibility.Span, ...],
-) -> list[Row]:
-    place = visibility.place_admissions(past)
-    now = int(admitted[-1].viewers)
-    place_now = int(place[-1].viewers)
-    faver_now = None if told is None else int(told[-1].viewers)
+def _photos(photo: str, past: History[Photo], whom: Sequence[Stretch]) -> list[Row]:
+    today = whom[-1]
     pictures: dict[tuple[Any, Any], Row] = {}
     made: list[Row] = []
     for number, version in enumerate(past.versions):
-        state = version.state
+        state, shown_from, shown_until = version.state, version.shown_from, version.shown_until
         picture = pictures.get((state.picture, state.original))
         if picture is None:
             picture = pictures[state.picture, state.original] = _picture(photo, past, state)
-        said = _said(version)
         posted = _posted(version)
-        for start, end in _pieces(version, admitted, place):
-            made.append(
-                (
-                    photo,
-                    len(made),
-                    number,
-                    state.owner,
-                    posted,
-                    start,
-                    end,
-                    version.sure_from,
-                    version.sure_until,
-                    int(visibility.viewers_at(admitted, start)),
-                    now,
-                    None if told is None else int(visibility.viewers_at(told, start)),
-                    faver_now,
-                    int(visibility.viewers_at(place, start)),
-                    place_now,
-                    *said,
-                    *picture,
+        said = _said(version)
+        for stretch in whom:
+            start = shown_from if stretch.start < shown_from else stretch.start
+            end = shown_until if stretch.end > shown_until else stretch.end
+            if start < end:
+                made.append(
+                    (
+                        photo,
+                        len(made),
+                        number,
+                        state.owner,
+                        posted,
+                        start,
+                        end,
+                        version.sure_from,
+                        version.sure_until,
+                        stretch.viewers,
+                        today.viewers,
+                        stretch.faver_viewers,
+                        today.faver_viewers,
+                        stretch.place_viewers,
+                        today.place_viewers,
+                        *said,
+                        *picture,
+                    )
                 )
-            )
     return made
-
-
-def _pieces(
-    version: Version[Photo],
-    admitted: tuple[visibility.Span, ...],
-    place: tuple[visibility.Span, ...],
-) -> list[tuple[int, int]]:
-    """Cut the time of a version where its viewers change."""
-    start, end = version.shown_from, version.shown_until
-    if len(admitted) == 1 and len(place) == 1:
-        return [(start, end)]
-    cuts = {span.start for span in (*admitted, *place) if start < span.start < end}
-    edges = [start, *sorted(cuts), end]
-    return list(pairwise(edges))
 
 
 def _posted(version: Version[Photo]) -> int:
@@ -165,19 +144,17 @@ def _readers(photo: str, past: History[Photo]) -> list[Row]:
     for member in sorted(state.sights):
         if member == state.owner:
             continue
-        for piece, (start, end) in enumerate(visibility.readings(past, member)):
+        for piece, (start, end) in enumerate(readings(past, member)):
             made.append((photo, member, piece, start, end, end == FOREVER))
     return made
 
 
-def _changes(
-    stream: str, photo: str, past: History[Photo], admitted: tuple[visibility.Span, ...]
-) -> list[Row]:
-    now = int(admitted[-1].viewers)
+def _changes(stream: str, photo: str, past: History[Photo], whom: Sequence[Stretch]) -> list[Row]:
+    now = whom[-1].viewers
     made: list[Row] = []
-    before = Viewers.NOBODY
+    before = NOBODY
     for number, version in enumerate(past.versions):
-        viewers = visibility.viewers_at(admitted, version.shown_from)
+        viewers = viewers_at(whom, version.shown_from)
         clock = version.came if number else Happened(version.shown_from, version.shown_from)
         made.append(
             (
@@ -187,8 +164,8 @@ def _changes(
                 photo,
                 clock.after,
                 clock.until,
-                int(before if number else EVERYBODY),
-                int(viewers),
+                before if number else EVERYBODY,
+                viewers,
                 now,
                 _names(tuple([type(fact.event) for fact in version.facts])),
             )

@@ -100,6 +100,7 @@ def telling(draw: st.DrawFn, values: list[Any], most: int = 4) -> Told:
     return [(draw(st.integers(0, until)), until, draw(st.sampled_from(values))) for until in untils]
 
 
+LATE = st.none() | st.integers(1, 45)
 MEMBERS_WORLDS = st.builds(
     World,
     permission=telling(list(PERMISSIONS)).filter(bool),
@@ -110,6 +111,8 @@ MEMBERS_WORLDS = st.builds(
     listed=st.none() | st.integers(1, 45),
     viewer=st.sampled_from(["", OWNER, OTHER, THIRD]),
     faved=st.booleans(),
+    described=LATE,
+    placed=LATE,
 )
 OTHERS_WORLDS = st.builds(
     World,
@@ -119,6 +122,8 @@ OTHERS_WORLDS = st.builds(
     listed=st.none(),
     viewer=st.sampled_from(["", OTHER, THIRD, "4@N01"]),
     faved=st.booleans(),
+    described=LATE,
+    placed=LATE,
 )
 
 
@@ -172,6 +177,41 @@ def test_inside_a_change_of_permission_both_ends_must_give_leave() -> None:
 def test_before_first_sight_the_first_seen_permission_counts() -> None:
     assert sees(World(permission=[(0, 20, "public")]), 3)
     assert not sees(World(permission=[(0, 20, "private"), (30, 31, "public")]), 3)
+
+
+def test_what_was_first_told_while_a_photo_was_private_stands_on_no_earlier_public_day() -> None:
+    permission = [(1, 2, "public"), (10, 20, "private"), (30, 30, "public")]
+    world = World(permission=permission, described=25)
+    assert [sees(world, at) for at in (5, 25, 29, 30, NOW)] == [False, False, False, True, True]
+    assert sees(World(permission=permission), 5)
+    assert sees(World(permission=permission, described=30), 5)
+    friends = World(
+        permission=[(1, 2, "public"), (10, 20, "friends"), (30, 30, "public")],
+        relation=[(0, 1, "friend")],
+        described=25,
+    )
+    assert sees(friends, 5)
+
+
+def test_a_place_first_told_while_it_was_private_stands_on_no_earlier_day() -> None:
+    world = World(
+        permission=[(1, 2, "public")],
+        place=[(1, 2, "public"), (10, 20, "private"), (30, 30, "public")],
+        placed=25,
+    )
+    seen = [
+        visibility.may_see_place_at(world.history(), at, world.looking(), NOW) for at in (5, 30)
+    ]
+    assert sees(world, 5)
+    assert seen == [False, True]
+
+
+def test_a_reader_is_not_shown_what_was_first_told_after_they_could_read() -> None:
+    told: dict[str, Any] = {"public": [(0, 5, False)], "faved": True, "viewer": OTHER}
+    hidden: dict[str, Told] = {OTHER: [(0, 5, True), (20, 21, False)], THIRD: [(0, 5, True)]}
+    assert sees(World(**told, sights=hidden), 10)
+    assert sees(World(**told, sights=hidden, described=15), 10)
+    assert not sees(World(**told, sights=hidden, described=30), 10)
 
 
 def test_before_the_first_list_of_contacts_a_friend_is_unknown() -> None:

@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain.admissions import viewers_at
 from domain.clock import DAWN, FOREVER, Happened
 from domain.contact import ContactAdded, ContactDropped, Relation, contact_history
 from domain.fact import Event, Fact
 from domain.history import History
-from domain.permission import EVERYBODY, Viewers
+from domain.permission import EVERYBODY, STRANGER
 from domain.photo import Photo, photo_history
 from domain.photo import events as e
-from domain.photo.values import GeoPermission, Permission
-from domain.visibility import Viewer, standings, viewers_at
+from domain.photo.values import GeoPermission, Location, Permission
+from domain.visibility import Viewer, standings
 from tests.domain.looks import OTHER, OWNER
 
 THIRD = "3@N01"
@@ -43,6 +44,7 @@ PLACES = {
     },
     "contacts": GeoPermission(ispublic="0", iscontact="1", isfriend="0", isfamily="0"),
 }
+HERE = Location(latitude="52", longitude="4", accuracy="15")
 RELATIONS = {
     "stranger": None,
     "contact": Relation("0", "0"),
@@ -62,7 +64,11 @@ ADMITS = {
 
 @dataclass(frozen=True)
 class World:
-    """What was told of a photo, and of what one viewer is to its owner."""
+    """What was told of a photo, and of what one viewer is to its owner.
+
+    `described` and `placed` are when its description and its place were first told, for
+    the time before as well.
+    """
 
     permission: Told = ()
     place: Told = ()
@@ -73,6 +79,8 @@ class World:
     listed: int | None = 1
     viewer: str = OTHER
     faved: bool = False
+    described: int | None = None
+    placed: int | None = None
 
     def history(self) -> History[Photo]:
         facts = [_fact(1, 1, e.PhotoSeen(photo=e.Facets(owner=OWNER, title="A", posted="1")))]
@@ -85,6 +93,10 @@ class World:
             for after, until, name in self.place
         ]
         facts += [_fact(a, u, e.PhotoPublicChanged(public=value)) for a, u, value in self.public]
+        if self.described is not None:
+            facts.append(_fact(0, self.described, e.PhotoDescriptionChanged(description="B")))
+        if self.placed is not None:
+            facts.append(_fact(0, self.placed, e.PhotoLocationChanged(location=HERE)))
         facts += [
             _fact(
                 after,
@@ -110,7 +122,7 @@ class World:
 
     def looking(self) -> Viewer:
         if not self.viewer:
-            return Viewer("", lambda _owner, _at: Viewers.STRANGER)
+            return Viewer("", lambda _owner, _at: STRANGER)
         facts = [
             _fact(
                 after,
@@ -163,10 +175,26 @@ def might_be(world: World, at: int) -> set[str]:
     return {held}
 
 
-def admits(world: World, told: Told, at: int) -> bool:
-    """Tell whether whatever the permission may have been admits whatever the viewer was."""
-    permissions = possible(told, at, first(told, "private"))
-    return all(might_be(world, at) <= ADMITS[name] for name in permissions)
+def shown_as_first_told(at: int, *tellings: int | None) -> list[int]:
+    """Return the instant, and those at which what is shown then was first told."""
+    return [at, *(told for told in tellings if told is not None and told > at)]
+
+
+def admits(world: World, told: Told, at: int, *tellings: int | None) -> bool:
+    """Tell whether whatever the permission may have been admits whatever the viewer was.
+
+    Then, and when it was told what reached back to then.
+    """
+    return all(
+        might_be(world, at) <= ADMITS[name]
+        for instant in shown_as_first_told(at, *tellings)
+        for name in possible(told, instant, first(told, "private"))
+    )
+
+
+def known_to_read(world: World, told: Told, at: int) -> bool:
+    """Tell whether a token read the photo, then and when it was told what reached back."""
+    return all(reads(told, t) for t in shown_as_first_told(at, world.described, world.placed))
 
 
 def reads(told: Told, at: int) -> bool:
@@ -183,7 +211,14 @@ def might_see(world: World, at: int) -> bool:
     if True in possible(world.deleted, at, before=first(world.deleted, otherwise=False)):
         return False
     if world.permission:
-        return admits(world, world.permission, at)
+        return admits(world, world.permission, at, world.described, world.placed)
+    return all(
+        public_and_read(world, instant)
+        for instant in shown_as_first_told(at, world.described, world.placed)
+    )
+
+
+def public_and_read(world: World, at: int) -> bool:
     if possible(world.public, at, before=first(world.public, otherwise=False)) != {True}:
         return False
     told = world.sights.values()
@@ -197,10 +232,11 @@ def may_see(world: World, at: int) -> bool:
     if world.viewer == OWNER or (might_see(world, at) and might_see(world, NOW)):
         return True
     told = world.sights.get(world.viewer, ())
-    if not reads(told, at):
+    if not known_to_read(world, told, at):
         return False
     if world.permission:
-        return world.faved and all(admits(world, world.permission, t) for t in (at, NOW))
+        tellings = (world.described, world.placed)
+        return world.faved and all(admits(world, world.permission, t, *tellings) for t in (at, NOW))
     gone = bool(world.deleted) and world.deleted[-1][2]
     return world.faved or (reads(told, FOREVER) and not gone)
 
@@ -209,4 +245,6 @@ def may_see_place(world: World, at: int) -> bool:
     """Tell whether the viewer may see where it was taken; of places nobody told to nobody."""
     if world.viewer == OWNER:
         return True
-    return may_see(world, at) and all(admits(world, world.place, t) for t in (at, NOW))
+    return may_see(world, at) and all(
+        admits(world, world.place, t, world.placed) for t in (at, NOW)
+    )

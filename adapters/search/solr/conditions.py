@@ -184,7 +184,7 @@ def _admitted(field: str, looking: Looker) -> Json:
     Owners to whom the viewer is alike are taken together.
     """
     alike: dict[tuple[int, int], list[str]] = {}
-    unknown = int(UNKNOWN)
+    unknown = UNKNOWN
     for owner in sorted(looking.then.keys() | looking.today.keys()):
         standing = looking.then.get(owner, unknown), looking.today.get(owner, unknown)
         if standing != (unknown, unknown):
