@@ -7,10 +7,11 @@ kinds of stream: the floor for rebuilding. It makes the very rows that the proje
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from domain.clock import FOREVER
+from domain.clock import FOREVER, month_of
 from domain.fact import Fact
 from domain.photo import events as e
 from domain.photo.values import Permission
@@ -19,9 +20,14 @@ Row = tuple[Any, ...]
 
 _ADMITS: Final = {("1", "0"): 31, ("0", "1"): 20, ("0", "0"): 0}
 _NUMBER: Final = {31: 0, 20: 2, 0: 5}
+_EVENTS: Final = (
+    '["photo-file-stored","photo-seen"]',
+    '["photo-title-changed"]',
+    '["photo-permission-changed"]',
+)
 
 
-def rows(photo: str, facts: Sequence[Fact]) -> tuple[list[Row], list[Row], list[Row]]:
+def rows(photo: str, facts: Sequence[Fact]) -> tuple[list[Row], list[Row], Row]:
     """Return the rows of `photos`, `changes` and `files` that four facts of a photo make."""
     seen, stored, titled, opened = facts
     assert isinstance(seen.event, e.PhotoSeen)
@@ -36,39 +42,37 @@ def rows(photo: str, facts: Sequence[Fact]) -> tuple[list[Row], list[Row], list[
     place = (float(first.location.latitude), float(first.location.longitude))
     before, after = _admits(first.permission), _admits(opened.event.permission)
     posted = int(first.posted)
-    told = seen.happened.until
-    retitled, doubt = titled.happened.until, opened.happened.after + 1
-    edge = opened.happened.until
-    known_until = max(titled.happened.after, told)
-    versions = [(0, first.title, before, posted, retitled, told, known_until)]
-    number = 0
+    told, retitled, edge = (f.happened.until for f in (seen, titled, opened))
+    doubt = opened.happened.after + 1
+    # title, viewers, shown from and until, the edges of the change, its events
+    versions = [(first.title, before, posted, FOREVER, posted, posted, _EVENTS[0])]
     if titled.event.title != first.title:
-        number = 1
-        doubted = min(opened.happened.after, FOREVER) if after != before else FOREVER
-        shown = (1, titled.event.title, before, retitled, edge, retitled, doubted)
-        versions.append(shown)
+        versions[-1] = (*versions[-1][:3], retitled, *versions[-1][4:])
+        came = (max(titled.happened.after, told), retitled, _EVENTS[1])
+        versions.append((titled.event.title, before, retitled, FOREVER, *came))
     if after != before:
-        title = titled.event.title
-        versions.append((number + 1, title, after, edge, FOREVER, edge, FOREVER))
-    else:
-        versions[-1] = (*versions[-1][:4], FOREVER, versions[-1][5], FOREVER)
+        versions[-1] = (*versions[-1][:3], edge, *versions[-1][4:])
+        came = (opened.happened.after, edge, _EVENTS[2])
+        versions.append((titled.event.title, after, edge, FOREVER, *came))
     photos: list[Row] = []
     changes: list[Row] = []
-    for version, title, viewers, start, end, sure_from, sure_until in versions:
+    stream = f"photo:{photo}"
+    for number, (title, viewers, start, end, since, until, events) in enumerate(versions):
         pieces = [(start, end, viewers)]
-        if viewers == before and before != after and start < doubt < end:
+        if end == edge and before != after and start < doubt < end:
             pieces = [(start, doubt, before), (doubt, end, before & after)]
+        sure_until = versions[number + 1][4] if number + 1 < len(versions) else FOREVER
         for begin, finish, admitted in pieces:
             photos.append(
                 (
                     photo,
                     len(photos),
-                    version,
+                    number,
                     first.owner,
                     posted,
                     begin,
                     finish,
-                    sure_from,
+                    told if number == 0 else until,
                     sure_until,
                     admitted,
                     after,
@@ -87,19 +91,23 @@ def rows(photo: str, facts: Sequence[Fact]) -> tuple[list[Row], list[Row], list[
                     listed,
                 )
             )
-        name = ("photo-file-stored", "photo-title-changed", "photo-permission-changed")
-        changes.append((f"photo:{photo}", version, first.owner, photo, start, name[version]))
-    first_shown = 0 if file.secret == first.picture.secret else None
-    kept = (
-        f"photo:{photo}",
-        file.key,
-        file.size,
-        first_shown,
-        file.bytes,
-        file.sha256,
-        stored.observed,
+        admits = (before if number else 31, viewers, after)
+        changes.append((stream, number, first.owner, photo, since, until, *admits, events))
+    shown = 0 if file.secret == first.picture.secret else None
+    kept = (stream, file.key, file.size, shown, file.bytes, file.sha256, stored.observed)
+    return photos, changes, kept
+
+
+def totals(photos: Iterable[Row]) -> Counter[Row]:
+    """Return what rows of `photos` give to `totals`: owner, month, viewers, deleted."""
+    return Counter(
+        (row[3], month_of(row[4]), row[10], row[16]) for row in photos if row[6] == FOREVER
     )
-    return photos, changes, [kept]
+
+
+def flux(changes: Iterable[Row]) -> Counter[Row]:
+    """Return what rows of `changes` give to `flux`: owner, month, viewers of both sides, now."""
+    return Counter((row[2], month_of(row[5]), row[6] & row[7], row[8]) for row in changes)
 
 
 def _admits(permission: Permission) -> int:

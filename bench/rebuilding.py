@@ -6,6 +6,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
+from collections import Counter
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -15,12 +16,14 @@ from adapters.log import open_log
 from adapters.log.codec import decode
 from adapters.operations import connect
 from bench import by_hand
-from bench.years import EVENTS_A_PHOTO, fill
+from bench.years import EVENTS_A_PHOTO, photos
+from domain.recorded import Append
 from projections.generations import Generations
 from projections.rebuilding import rebuild
-from projections.tables import INDEXES, METADATA
+from projections.tables import INDEXES, METADATA, POSITIONS
 
 _EVENTS: Final = 200_000
+_PHOTOS_A_BATCH: Final = 500
 _ROWS_AT_ONCE: Final = 5_000
 _TURNS: Final = 3
 
@@ -30,7 +33,13 @@ def sqlite(events: int = _EVENTS) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/log.db"
         log = open_log(url)
-        fill(log, events // EVENTS_A_PHOTO)
+        batch: list[Append] = []
+        for stream, facts in photos(events // EVENTS_A_PHOTO):
+            batch.append(Append(stream, 0, facts))
+            if len(batch) == _PHOTOS_A_BATCH:
+                log.append(batch)
+                batch = []
+        log.append(batch)
         operations = connect(url)
         generations = Generations(operations)
         generations.prepare()
@@ -41,7 +50,9 @@ def sqlite(events: int = _EVENTS) -> tuple[float, float]:
             made = rebuild(log, generations)
             ours = time.perf_counter() - begun
             live = Path(folder) / f"{made.generation}.db"
-            floor = _floor(Path(folder) / "log.db", live, Path(folder) / f"floor{turn}.db")
+            fresh = Path(folder) / f"floor{turn}.db"
+            floor = _floor(Path(folder) / "log.db", live, fresh)
+            _compare(live, fresh)
             ratios.append(floor / ours)
             speeds.append(made.events / ours)
         generations.close()
@@ -51,9 +62,8 @@ def sqlite(events: int = _EVENTS) -> tuple[float, float]:
 
 
 def _floor(log: Path, live: Path, fresh: Path) -> float:
-    """Read the log stream by stream, decode, make the rows by hand, and write as many."""
+    """Read the log stream by stream, decode, make the rows by hand, and write them."""
     with sqlite3.connect(live) as source, sqlite3.connect(fresh) as made:
-        kept = source.execute("SELECT * FROM changes").fetchall()
         query = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
         for (statement,) in source.execute(query):
             made.execute(statement)
@@ -65,24 +75,30 @@ def _floor(log: Path, live: Path, fresh: Path) -> float:
     write.execute("BEGIN")
     every = read.execute(
         "SELECT originator_id, topic, state FROM stored_events"
-        " WHERE originator_id LIKE 'photo:%' ORDER BY originator_id, originator_version"
+        " ORDER BY originator_id, originator_version"
     )
-    pending: list[tuple[object, ...]] = []
-    manifest: list[tuple[object, ...]] = []
-    written = 0
+    pending: dict[str, list[by_hand.Row]] = {"photos": [], "changes": [], "files": []}
+    totals: Counter[by_hand.Row] = Counter()
+    flux: Counter[by_hand.Row] = Counter()
+
+    def flush() -> None:
+        totals.update(by_hand.totals(pending["photos"]))
+        flux.update(by_hand.flux(pending["changes"]))
+        for table, rows in pending.items():
+            write.executemany(_insert(table), rows)
+            rows.clear()
+
     for stream, events in groupby(every, itemgetter(0)):
         facts = [decode(topic, state, 0) for _, topic, state in events]
-        photos, changes, files = by_hand.rows(stream.partition(":")[2], facts)
-        pending += photos
-        manifest += files
-        if len(pending) >= _ROWS_AT_ONCE:
-            write.executemany(_insert("photos"), pending)
-            write.executemany(_insert("files"), manifest)
-            pending, manifest = [], []
-        write.executemany(_insert("changes"), kept[written : written + len(changes)])
-        written += len(changes)
-    write.executemany(_insert("photos"), pending)
-    write.executemany(_insert("files"), manifest)
+        photos, changes, kept = by_hand.rows(stream.partition(":")[2], facts)
+        pending["photos"] += photos
+        pending["changes"] += changes
+        pending["files"].append(kept)
+        if len(pending["photos"]) >= _ROWS_AT_ONCE:
+            flush()
+    flush()
+    write.executemany(_insert("totals"), [(*key, count) for key, count in totals.items()])
+    write.executemany(_insert("flux"), [(*key, count) for key, count in flux.items()])
     write.execute("COMMIT")
     for index in INDEXES:
         columns = ", ".join(c.name for c in index.columns)
@@ -92,6 +108,19 @@ def _floor(log: Path, live: Path, fresh: Path) -> float:
     read.close()
     write.close()
     return took
+
+
+def _compare(live: Path, fresh: Path) -> None:
+    """Raise AssertionError if the floor wrote other rows than the rebuild."""
+    with sqlite3.connect(live) as made:
+        made.execute("ATTACH ? AS floor", (str(fresh),))
+        for table in METADATA.tables:
+            if table != POSITIONS.name:
+                for one, other in (("main", "floor"), ("floor", "main")):
+                    query = f"SELECT * FROM {one}.{table} EXCEPT SELECT * FROM {other}.{table}"  # noqa: S608 - names of our own
+                    differing = made.execute(query).fetchone()
+                    assert differing is None, f"{table}: {differing} is only in {one}"
+    made.close()
 
 
 def _insert(table: str) -> str:

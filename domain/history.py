@@ -13,7 +13,7 @@ and everything after it stays as it was known.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
@@ -181,40 +181,46 @@ def in_time(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 
 def _first_values(
-    kind: Kind[S], facts: tuple[Fact, ...], stated: tuple[Mapping[str, Any], ...]
-) -> tuple[dict[str, Any], frozenset[str], Instant | None]:
-    """Return what held from the beginning, which of that is ours, and when it was first seen.
+    kind: Kind[Any], facts: tuple[Fact, ...], stated: tuple[Mapping[str, Any], ...]
+) -> tuple[dict[str, Any], Set[str], Set[str], Instant | None]:
+    """Return what held from the beginning, and when anything of it was first told.
 
-    The instant is None if nothing reaches back. A facet that is many and whose first
-    statement is None was looked for and not there: that is no beginning.
+    With it the facets that are ours, and those that were not there before they were told.
+    A facet that is many and whose first statement is None was looked for and not there:
+    that is no beginning. The instant is None if nothing reaches back.
     """
-    first: dict[str, Any] = {}
-    for values in reversed(stated):
-        first.update(values)
+    first = dict(stated[0])
+    for values in stated[1:]:
+        for facet, value in values.items():
+            if facet not in first or (facet not in kind.always and kind.ours(facet)):
+                first[facet] = value
     ours: set[str] = set()
+    absent: set[str] = set()
+    back = kind.always
     for facet in [facet for facet in first if facet not in kind.always]:
         if kind.ours(facet):
             ours.add(facet)
         elif first[facet] is None or not kind.reaches_back(facet, DAWN):
+            absent.add(facet)
             del first[facet]
         else:
-            told = next(fact for fact, values in zip(facts, stated, strict=True) if facet in values)
-            if not kind.reaches_back(facet, told.happened.after):
+            told = next(f for f, v in zip(facts, stated, strict=True) if facet in v)
+            if kind.reaches_back(facet, told.happened.after):
+                back |= {facet}
+            else:
+                absent.add(facet)
                 del first[facet]
-    if ours:
-        for values in stated:
-            first.update({facet: values[facet] for facet in ours if facet in values})
     for fact, values in zip(facts, stated, strict=True):
-        if any(facet in first and facet not in ours for facet in values):
-            return first, frozenset(ours), fact.happened.until
-    return first, frozenset(ours), None
+        if not back.isdisjoint(values):
+            return first, ours, absent, fact.happened.until
+    return first, ours, absent, None
 
 
 def _versions(
     kind: Kind[S], facts: tuple[Fact, ...], stated: tuple[Mapping[str, Any], ...]
 ) -> list[Version[S]]:
     """Fold ordered facts into versions; facts with one upper edge make one version."""
-    held, ours, first_seen = _first_values(kind, facts, stated)
+    held, ours, absent, first_seen = _first_values(kind, facts, stated)
     state = kind.apply(kind.empty, held) if held else kind.empty
     # (state, came, facts); the time for which each is shown is known when all are there.
     made: list[tuple[S, Happened, list[Fact]]] = []
@@ -223,23 +229,20 @@ def _versions(
         # What does not say when it began was there when anything was first told of it.
         begun = facts[0].happened.until if begun is None else min(begun, first_seen)
         made.append((state, Happened(begun, first_seen), []))
-    last: dict[str, Instant] = {}
-    for fact, values in zip(facts, stated, strict=True):
-        until = fact.happened.until
+    for facet in absent:
+        held[facet] = kind.value(kind.empty, facet)
+    for number, fact in enumerate(facts):
+        values, until = stated[number], fact.happened.until
         changed: dict[str, Any] = {}
         lower = until
         news = () if values.items() <= held.items() else values.items()  # identity is quick
         for facet, value in news:
-            if facet in held:
-                before = held[facet]
-                if before is value or facet in ours:
-                    continue
-            else:
-                before = kind.value(kind.empty, facet)
+            before = held[facet]
+            if before is value or facet in ours:
+                continue
             if kind.normal(facet, before) != kind.normal(facet, value):
                 changed[facet] = value
-                lower = min(lower, max(fact.happened.after, last.get(facet, DAWN)))
-        last.update(dict.fromkeys(values, until))
+                lower = min(lower, _not_before(facts, stated, number, facet))
         if changed:
             held.update(changed)
             state = kind.apply(state, changed)
@@ -255,6 +258,21 @@ def _versions(
         elif until == first_seen:
             made[0][2].append(fact)
     return _shown(made, first_seen)
+
+
+def _not_before(
+    facts: tuple[Fact, ...], stated: tuple[Mapping[str, Any], ...], number: int, facet: str
+) -> Instant:
+    """Return the lower edge of a fact: a facet's statement before it is no later."""
+    after = facts[number].happened.after
+    while number:
+        number -= 1
+        until = facts[number].happened.until
+        if until <= after:
+            break
+        if facet in stated[number]:
+            return until
+    return after
 
 
 def _shown(

@@ -78,10 +78,13 @@ def given(rows: Mapping[str, Iterable[Sequence[Any]]]) -> Counts:
     """Return what rows, by table name, give to the totals."""
     counts = Counts()
     for total in TOTALED:
+        name, bucket_of = total.table.name, total.bucket
         counts.update(
-            (total.table.name, bucket)
-            for row in rows.get(total.over.name, ())
-            if (bucket := total.bucket(row)) is not None
+            [
+                (name, bucket)
+                for row in rows.get(total.over.name, ())
+                if (bucket := bucket_of(row)) is not None
+            ]
         )
     return counts
 

@@ -20,7 +20,7 @@ Row = tuple[int, str, int, str, bytes]
 """Position, stream, version, topic, state."""
 
 _STREAMS_AT_ONCE: Final = 500
-_ROWS_AT_ONCE: Final = 5_000
+_ROWS_AT_ONCE: Final = 1_000  # of a thousand each stays near the processor
 
 
 class Recorder(Protocol):

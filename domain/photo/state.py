@@ -89,7 +89,7 @@ def smallest_first(files: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
 
 def _seen(event: e.PhotoSeen) -> dict[str, Any]:
     photo = event.photo
-    stated = {f: v for f, v in msgspec.structs.asdict(photo).items() if v is not UNSAID}
+    stated = {f: v for f in PLAIN if (v := getattr(photo, f)) is not UNSAID}
     if event.member:
         stated["sight:" + event.member] = True
         if event.member == photo.owner:
@@ -146,13 +146,11 @@ def _value(photo: Photo, facet: str) -> Any:
 def _apply(photo: Photo, values: Mapping[str, Any]) -> Photo:
     if values.get("purged"):
         return Photo(purged=True)
-    many = values.keys() - _FIELDS
-    if not many:
+    if values.keys() <= _FIELDS:
         return msgspec.structs.replace(photo, **values)
     changed = dict(values)
-    for facet in many:
+    for facet in [facet for facet in values if facet not in _FIELDS]:
         del changed[facet]
-    for facet in many:
         word, _, key = facet.partition(":")
         field = KEYED[word]
         if field not in changed:
@@ -177,7 +175,7 @@ _NORMAL: Final[dict[str, Callable[[Any], Any]]] = {
 
 
 def _normal(facet: str, value: Any) -> Any:
-    form = _NORMAL.get(facet.partition(":")[0])
+    form = _NORMAL.get(facet if facet in _PLAIN_SET else facet.partition(":")[0])
     return value if form is None else form(value)
 
 
