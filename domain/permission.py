@@ -24,16 +24,16 @@ NOBODY: Final = 0
 STRANGER: Final = 1
 CONTACT: Final = 2
 FRIEND: Final = 4
-FAMILY: Final = 8
+RELATIVE: Final = 8
 BOTH: Final = 16
 
-EVERYBODY: Final = STRANGER | CONTACT | FRIEND | FAMILY | BOTH
+EVERYBODY: Final = STRANGER | CONTACT | FRIEND | RELATIVE | BOTH
 UNKNOWN: Final = EVERYBODY
 """What a viewer may be where the owner's contacts are not known: any sort at all."""
 
 CONTACTS: Final = EVERYBODY ^ STRANGER
 FRIENDS: Final = FRIEND | BOTH
-RELATIVES: Final = FAMILY | BOTH
+FAMILY: Final = RELATIVE | BOTH
 
 
 def admitted(permission: Permission) -> Viewers:
@@ -46,8 +46,8 @@ def admitted(permission: Permission) -> Viewers:
 _CLOSED: Final = {
     (False, False): NOBODY,
     (True, False): FRIENDS,
-    (False, True): RELATIVES,
-    (True, True): FRIENDS | RELATIVES,
+    (False, True): FAMILY,
+    (True, True): FRIENDS | FAMILY,
 }
 
 
@@ -59,7 +59,7 @@ def admitted_to_place(permission: GeoPermission | None) -> Viewers:
         return EVERYBODY
     contacts = CONTACTS if permission.iscontact == "1" else NOBODY
     friends = FRIENDS if permission.isfriend == "1" else NOBODY
-    family = RELATIVES if permission.isfamily == "1" else NOBODY
+    family = FAMILY if permission.isfamily == "1" else NOBODY
     return contacts | friends | family
 
 

@@ -15,15 +15,15 @@ from sqlalchemy import Connection, exists, func, or_, select
 
 from domain.backup import Certificate
 from domain.clock import FOREVER, Instant
-from domain.permission import EVERYBODY, FAMILY, FRIENDS, Viewers
+from domain.permission import EVERYBODY, FAMILY, FRIENDS, NOBODY
 from projections.tables import ALBUMS, CONTACTS, FAVES, LOOKS, PHOTOS, READERS, RUNS, TOTALS
 
 _PERMISSIONS: Final = {
-    int(EVERYBODY): "public",
-    int(FRIENDS): "friends",
-    int(FAMILY): "family",
-    int(FRIENDS | FAMILY): "friends and family",
-    int(Viewers.NOBODY): "private",
+    EVERYBODY: "public",
+    FRIENDS: "friends",
+    FAMILY: "family",
+    FRIENDS | FAMILY: "friends and family",
+    NOBODY: "private",
 }
 """Flickr's permissions, by whom they admit."""
 
