@@ -40,8 +40,8 @@ bench: setup-tests ## Measure, as ratios against bare floors, into bench/results
 	$(PYTHON) -m bench
 
 .PHONY: soak
-soak: setup-tests ## The endurance tests, at full size
-	SOAK=1 $(PYTHON) -m pytest -q -n 2 --dist loadgroup tests/soak tests/adapters/search
+soak: setup-tests ## The endurance tests and the sweep for leaks, at full size
+	SOAK=1 $(PYTHON) -m pytest -q -n 2 --dist loadgroup tests/soak tests/adapters/search tests/web/leaks
 
 .PHONY: solr
 solr: ## Start a Solr for development (SOLR_PORT=8983), its data in var/solr

@@ -63,3 +63,10 @@ class Guard:
             raise bad_request("This address has signs in it that no address of ours has.")
         if self._prefix and (req.path + "/").startswith(self._prefix + "/"):
             req.path = req.path[len(self._prefix) :] or "/"
+
+    def process_response(
+        self, _req: falcon.Request, resp: falcon.Response, _resource: object, _succeeded: bool
+    ) -> None:
+        """Let nobody keep an answer of which nothing else was said."""
+        if resp.get_header("Cache-Control") is None:
+            resp.cache_control = ["private", "no-store"]

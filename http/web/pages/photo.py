@@ -89,7 +89,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
         comments=made.comments_of(photo, visit),
         notes=notes_of(photo, visit),
         people=people_of(photo, visit),
-        faves=_faves(visit, photo_id),
+        faves=_faves(visit, seen),
         albums=_albums(visit, seen),
         camera="" if photo.exif is UNSAID else photo.exif.camera,
         exposure=made.exposure_of(photo),
@@ -288,14 +288,17 @@ def _video(visit: Visit, seen: Seen) -> Image | None:
     return made.image(visit, films[-1]) if films else None
 
 
-def _faves(visit: Visit, photo_id: str) -> tuple[FaveShown, ...]:
-    found = around.faved_by(visit.connection, visit.eyes, photo_id, _FAVES)
+def _faves(visit: Visit, seen: Seen) -> tuple[FaveShown, ...]:
+    """Return who had faved the photo, as of when the viewer sees it."""
+    found = around.faved_by(visit.connection, visit.eyes.looking_at(seen.at), seen.id, _FAVES)
     people = visit.people(fave.nsid for fave in found)
     return tuple(FaveShown(person=people[fave.nsid], faved=fave.faved) for fave in found)
 
 
 def _albums(visit: Visit, seen: Seen) -> tuple[AlbumShown, ...]:
-    found = around.albums_with(visit.connection, visit.eyes, seen.owner.nsid, seen.id)
+    """Return the albums that the photo was in, as of when the viewer sees it."""
+    eyes = visit.eyes.looking_at(seen.at)
+    found = around.albums_with(visit.connection, eyes, seen.owner.nsid, seen.id)
     address = seen.owner.address
     return tuple(
         AlbumShown(title=a.title or "Untitled album", path=visit.link(to.albums(address, a.id)))
