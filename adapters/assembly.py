@@ -26,11 +26,11 @@ from adapters.flickr.download import Downloads, Pace
 from adapters.flickr.endpoints import REAL, Endpoints, under
 from adapters.flickr.errors import FlickrError
 from adapters.flickr.poll.ports import Poll, Report
-from adapters.flickr.poll.run import POLLERS
 from adapters.flickr.push.ports import Push
 from adapters.flickr.push.subscribing import NotSubscribed
 from adapters.flickr.retrying import USUAL, Patience, retrying
 from adapters.flickr.signing_in import Allowed, SignIn, check_token
+from adapters.forgetting.erasing import Eraser
 from adapters.images import Encoding, Refused, type_of
 from adapters.keeping import StorageKeeper
 from adapters.log import Leaves, Sealing, StoredLog, open_log
@@ -43,21 +43,19 @@ from adapters.reporting import report_as
 from adapters.search.choice import open_search
 from adapters.settings import Settings, SettingsError, load
 from adapters.storage import Storage
-from adapters.telling import tell
+from adapters.telling import StillForgetting, facts_of, joining, tell
 from adapters.tokens import MemberToken, NotAMember, Tokens
 from adapters.turns import turn
 from adapters.unfinished import METADATA as UNFINISHED
 from adapters.unfinished import StoredUnfinished
-from domain import streams
 from domain.account import (
     AccountAliasesKept,
     AccountBackupsPaused,
     AccountBackupsRegistered,
-    AccountJoined,
-    AccountTokenChanged,
 )
 from domain.clock import Instant
 from domain.fact import Event, Via
+from domain.forgetting import has_left
 from domain.search.index import SearchIndex, SearchUnavailable
 from projections.following import catch_up
 from projections.generations import Generations
@@ -189,16 +187,14 @@ class Archive:
     def join(self, token: MemberToken, username: str) -> None:
         """Let a member in: their token is kept, what they joined with is recorded.
 
-        All kinds of backup are registered for a new member.
+        All kinds of backup are registered for a new member. Raises StillForgetting for one
+        who left and whom the archive has not forgotten yet.
         """
+        held = facts_of(self.log, token.nsid)
+        if has_left(held) and forgetting(self).awaits(token.nsid):
+            raise StillForgetting(token.nsid)
         self.tokens.keep(token)
-        events: list[Event] = [
-            AccountJoined(nsid=token.nsid, username=username),
-            AccountTokenChanged(perms=token.perms),
-        ]
-        if not self.log.read(streams.account(token.nsid)):
-            events.append(AccountBackupsRegistered(backups=tuple(POLLERS)))
-        self.tell(token.nsid, events)
+        self.tell(token.nsid, joining(held, token.nsid, username, token.perms))
 
     def register_backups(self, nsid: str, kinds: Sequence[str]) -> None:
         """Record what is backed up for a member."""
@@ -297,6 +293,12 @@ def pinged(archive: Archive) -> Pinged:
     return Pinged(archive.log, archive.operations, looker, time.time)
 
 
+def forgetting(archive: Archive) -> Eraser:
+    """Return what erases all that the log orders to forget, wherever the archive keeps it."""
+    search, zone, engine = archive.search, archive.zone, archive.operations
+    return Eraser(archive.log, archive.care, search, zone, engine, pushing(archive))
+
+
 def prepare(archive: Archive) -> None:
     """Make every table and folder that is not there yet. Safe to do again.
 
@@ -311,6 +313,7 @@ def prepare(archive: Archive) -> None:
     REACTIONS.create_all(archive.operations)
     UNFINISHED.create_all(archive.operations)
     archive.sealing.leaves.prepare()
+    forgetting(archive).reached.prepare()
     budgets.OPERATIONAL.create_all(archive.operations)
     archive.generations.prepare()
     with suppress(SearchUnavailable):  # the rest works without; pages and the doctor tell
@@ -328,8 +331,10 @@ __all__ = [
     "Pinged",
     "Pushing",
     "Refused",
+    "StillForgetting",
     "Token",
     "assemble",
+    "forgetting",
     "load",
     "looks",
     "now",

@@ -45,6 +45,11 @@ class SiteIndex:
         with self.generations.live().connect() as connection:
             return polling.photos_without_file(connection, self.account)
 
+    def purged_photos(self) -> Sequence[str]:
+        """Return the ids of the photos that were purged for the member."""
+        with self.generations.live().connect() as connection:
+            return polling.purged_photos(connection, self.account)
+
     def live_faves(self) -> Sequence[str]:
         """Return the ids of the photos that the member has faved."""
         with self.generations.live().connect() as connection:

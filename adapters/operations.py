@@ -6,6 +6,7 @@ they share the log's file, on PostgreSQL its database.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
@@ -51,6 +52,17 @@ def make_folder(database_url: str) -> None:
             raise DatabaseError(f"database_url: {error.strerror}: {error.filename}") from None
 
 
+def scrub(engine: Engine, tables: Iterable[str]) -> None:
+    """Write tables anew without what was deleted from them, where that leaves bytes behind.
+
+    PostgreSQL's planner keeps samples of what stands in tables, so its own go last.
+    """
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {', '.join(tables)}")
+            connection.exec_driver_sql("VACUUM (FULL) pg_catalog.pg_statistic")
+
+
 def in_one_line(error: SQLAlchemyError) -> str:
     """Return what a database said and how to mend it, without statements and values."""
     return what_it_said(getattr(error, "orig", None) or error)
@@ -60,4 +72,5 @@ def _patient(connection: object, _record: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined] # a DBAPI connection
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA secure_delete=ON")  # a token that was withdrawn leaves no bytes
     cursor.close()

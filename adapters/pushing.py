@@ -128,6 +128,20 @@ class Pushing:
         except (NotAMember, InvalidToken):
             subscribing.forget(self._push, subscription, "its member's token is gone")
 
+    def leave(self, nsid: str, held: list[Subscribed]) -> None:
+        """End what a member who leaves has subscribed to; here alone where Flickr does not answer.
+
+        Flickr ends by itself what is not renewed, within a day.
+        """
+        for each in held:
+            if each.nsid == nsid:
+                try:
+                    self.unsubscribe(each.id)
+                except FlickrError as why:
+                    subscribing.forget(self._push, each.id, f"its member left; {why.answer}")
+                except NotSubscribed:
+                    continue
+
     def register(self, nsid: str, kinds: list[str], held: list[Subscribed]) -> list[str]:
         """Subscribe a member to what belongs to their backups, and end what no longer does.
 

@@ -1,4 +1,4 @@
-"""Recording what a member did here: they joined, chose backups, let them rest."""
+"""Recording what a member did here: they joined, chose backups, let them rest, left."""
 
 from __future__ import annotations
 
@@ -6,24 +6,60 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain import streams
-from domain.account import account_history, decide
+from domain.account import (
+    BACKUPS,
+    AccountBackupsRegistered,
+    AccountJoined,
+    AccountTokenChanged,
+    account_history,
+    decide,
+)
 from domain.clock import Instant
-from domain.fact import Event, Look
+from domain.fact import Event, Fact, Look
+from domain.forgetting import has_left
 from domain.recorded import Append, Conflict, EventLog
 
 _TRIES: Final = 8
 
 
+class StillForgetting(Exception):  # noqa: N818 - says what is so
+    """A member who left wants to come back before the archive has forgotten them."""
+
+    def __init__(self, nsid: str) -> None:
+        super().__init__(
+            f"the archive is not done forgetting {nsid}: let a worker run, or run"
+            " `parallel-flickr purge-photo`, and join again then"
+        )
+
+
+def facts_of(log: EventLog, nsid: str) -> tuple[Fact, ...]:
+    """Return the facts of a member's account; none of somebody who never joined."""
+    return tuple(entry.fact for entry in log.read(streams.account(nsid)))
+
+
+def joining(held: Sequence[Fact], nsid: str, username: str, perms: str) -> list[Event]:
+    """Return what happens when a member joins; all is backed up of one who is new."""
+    events: list[Event] = [
+        AccountJoined(nsid=nsid, username=username),
+        AccountTokenChanged(perms=perms),
+    ]
+    if not held or has_left(held):
+        events.append(AccountBackupsRegistered(backups=BACKUPS))
+    return events
+
+
 def tell(log: EventLog, nsid: str, events: Sequence[Event], now: Instant) -> None:
     """Record events of a member's account, leaving out what is so already.
 
-    Raises Conflict where others go on recording at the same time.
+    Who has left does nothing here but join again. Raises Conflict where others go on
+    recording at the same time.
     """
     stream = streams.account(nsid)
     look = Look(at=now, observed=now, via="member", account=nsid)
     for _ in range(_TRIES):
-        held = tuple(entry.fact for entry in log.read(stream))
-        facts = held
+        held = facts = facts_of(log, nsid)
+        if has_left(held) and not any(isinstance(event, AccountJoined) for event in events):
+            return
         for event in events:
             facts += decide(account_history(facts), event, look)
         if facts == held:

@@ -7,8 +7,9 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.assembly import NotAMember, NotSubscribed
+from adapters.assembly import NotAMember, NotSubscribed, StillForgetting
 from adapters.flickr.errors import FlickrError
+from adapters.flickr.poll.recording import MemberLeft
 from adapters.log import LogError
 from adapters.operations import DatabaseError, in_one_line
 from adapters.settings import SettingsError
@@ -17,6 +18,7 @@ from bin.accounts import accounts
 from bin.backup import backup
 from bin.demo import demo
 from bin.doctor import doctor
+from bin.forgetting import purge_photo, readmit_photo
 from bin.importing import import_
 from bin.log import log
 from bin.projections import projections
@@ -26,6 +28,7 @@ from bin.setting_up import generate_secret, init
 from bin.simulator import simulator
 from bin.storage import storage
 from bin.storagemaster import storagemaster
+from domain.search.index import SearchUnavailable
 from projections.generations import NotMade
 from projections.writing import UnknownKind
 
@@ -33,10 +36,13 @@ FAILURES = (
     DatabaseError,
     FlickrError,
     LogError,
+    MemberLeft,
     NotAMember,
     NotMade,
     NotSubscribed,
+    SearchUnavailable,
     SettingsError,
+    StillForgetting,
     StorageError,
     UnknownKind,
 )
@@ -58,7 +64,9 @@ for command in (
     init,
     log,
     projections,
+    purge_photo,
     push,
+    readmit_photo,
     serve,
     simulator,
     storage,

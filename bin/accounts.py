@@ -6,13 +6,15 @@ import json
 
 import click
 
-from adapters.assembly import Archive
+from adapters.assembly import Archive, NotAMember
 from adapters.flickr.credentials import Token
 from adapters.settings import SettingsError
 from adapters.tokens import MemberToken
+from bin.forgetting import AFTERWARDS, YES, erase, in_words, sure
 from bin.opening import archive
+from domain.account import ROLES, AccountDeleted, AccountRolesChanged
 from projections.following import catch_up
-from projections.reading.people import members
+from projections.reading.people import Member, members
 
 
 @click.group()
@@ -72,6 +74,54 @@ def show(as_json: bool) -> None:
             click.echo(f"{m.nsid}  {m.username}: {', '.join(m.backups)}{rest}; may {m.perms}")
         if not every:
             click.echo("nobody has joined yet: run `parallel-flickr accounts sign-in`")
+
+
+@accounts.command("role")
+@click.argument("account", metavar="NAME|NSID")
+@click.argument("roles", nargs=-1, type=click.Choice(ROLES), metavar="[ROLE]...")
+def role(account: str, roles: tuple[str, ...]) -> None:
+    """Give a member roles in this archive, such as admin, or none."""
+    with archive() as opened:
+        member = member_called(opened, account)
+        opened.tell(member.nsid, [AccountRolesChanged(roles=tuple(sorted(set(roles))))])
+        catch_up(opened.log, opened.generations.live())
+    given = ", ".join(sorted(set(roles))) or "no role"
+    click.echo(f"{member.username} ({member.nsid}) has {given}")
+
+
+@accounts.command("delete")
+@click.argument("account", metavar="NAME|NSID")
+@YES
+def delete(account: str, yes: bool) -> None:
+    """Let a member leave, and forget them: their photos, faves, contacts, albums, token.
+
+    It cannot be undone. What was stopped half-way goes on when it is run again.
+    """
+    with archive() as opened:
+        member = member_called(opened, account)
+        sure(
+            f"The archive will forget {member.username} ({member.nsid}) and all their photos,"
+            " for good. Go on?",
+            yes=yes,
+        )
+        opened.tell(member.nsid, [AccountDeleted()])
+        erased = erase(opened)
+    click.echo(f"{member.username} ({member.nsid}) has left: {in_words(erased)}")
+    click.echo(
+        f"What stays are identifiers inside what others did: {member.nsid} as their contact, under"
+        " comments, beside favourites of photos that are gone; and the event that they left."
+    )
+    click.echo(AFTERWARDS)
+
+
+def member_called(opened: Archive, account: str) -> Member:
+    """Return the member of a name or NSID. Raises NotAMember."""
+    catch_up(opened.log, opened.generations.live())
+    with opened.generations.live().connect() as connection:
+        for member in members(connection):
+            if account == member.nsid or (account == member.username and not member.deleted):
+                return member
+    raise NotAMember(f"{account} is no member: see `parallel-flickr accounts list`")
 
 
 def _need_key(opened: Archive) -> None:

@@ -17,6 +17,8 @@ def certificate_in_lines(certificate: Certificate) -> Iterator[str]:
     yield from (f"{name} is at Flickr and not here" for name in certificate.lacking)
     yield from (f"{name} is here and not in Flickr's list" for name in certificate.unlisted)
     yield from (f"{name} has no file here" for name in certificate.without_file)
+    if certificate.forgotten:
+        yield f"{certificate.forgotten} were forgotten here, as asked: Flickr may count them still"
     yield "whole" if certificate.whole else "not whole: run the backup again"
 
 
@@ -43,4 +45,5 @@ def certificate_as_data(certificate: Certificate) -> dict[str, object]:
         "lacking": list(certificate.lacking),
         "unlisted": list(certificate.unlisted),
         "without_file": list(certificate.without_file),
+        "forgotten": certificate.forgotten,
     }

@@ -30,6 +30,7 @@ from adapters.flickr.simulator.server import start
 from adapters.settings import PREFIX, Settings, fresh, load
 from adapters.tokens import MemberToken
 from bin.following import bring_up_to_date, follow_until
+from bin.forgetting import forgetting_beside
 from bin.progress import shown
 from bin.serving import end, gunicorn
 from bin.stopping import Stop, stopped_by_signal
@@ -161,7 +162,8 @@ def _serve(settings: Settings, port: int, stopped: Stop) -> None:
         if _answers(f"http://127.0.0.1:{port}/healthz", site, stopped):
             click.echo(f"parallel-flickr is at http://127.0.0.1:{port}/")
             click.echo(f"members: {', '.join(MEMBERS)}; sign in as any of them. Ctrl-C ends it")
-            follow_until(opened, stopped, lambda: site.poll() is not None)
+            with forgetting_beside(opened, stopped):
+                follow_until(opened, stopped, lambda: site.poll() is not None)
     finally:
         end(site)
         opened.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from bin.following import bring_up_to_date, follow_until
+from bin.forgetting import forgetting_beside
 from bin.opening import archive
 from bin.reacting import reacting
 from bin.stopping import stopped_by_signal
@@ -38,7 +39,7 @@ def worker() -> None:
     with archive() as opened:
         bring_up_to_date(opened)
         click.echo("following the log; Ctrl-C ends it")
-        with reacting(opened, stopped):
+        with reacting(opened, stopped), forgetting_beside(opened, stopped):
             follow_until(opened, stopped)
 
 
@@ -51,7 +52,7 @@ def up(bind: str) -> None:
         bring_up_to_date(opened)
         site = subprocess.Popen(gunicorn(bind))  # noqa: S603 - our own interpreter, no shell
         try:
-            with reacting(opened, stopped):
+            with reacting(opened, stopped), forgetting_beside(opened, stopped):
                 follow_until(opened, stopped, lambda: site.poll() is not None)
         finally:
             end(site)

@@ -17,6 +17,12 @@ BACKUPS: Final = ("photos", "faves", "contacts", "albums")
 """The kinds of backup, in the order in which a full one runs."""
 
 
+ADMIN: Final = "admin"
+"""The role of those who look after the whole archive."""
+ROLES: Final = (ADMIN,)
+"""The roles that a member can have in this archive."""
+
+
 class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A member as the archive knows them; `perms` is what their token allows at Flickr.
 

@@ -7,6 +7,7 @@ the last run that covered the facet.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
@@ -41,19 +42,30 @@ class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `lacking` is at Flickr and not here, `unlisted` here and not in Flickr's list, and of
     `without_file` no file at all is stored. Of each at most `NAMED` are named; the counts
-    tell how many there are.
+    tell how many there are. So many were `forgotten`, as their owner asked: Flickr may
+    count them still.
     """
 
     counts: tuple[Count, ...] = ()
     lacking: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()
     without_file: tuple[str, ...] = ()
+    forgotten: int = 0
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the counts are the same, but for what was forgotten."""
+        more: Counter[str] = Counter()
+        for count in self.counts:
+            if count.held > count.stated:
+                return False
+            more[count.what.partition(" ")[0]] += count.stated - count.held
+        return all(number <= self.forgotten for number in more.values())
 
     @property
     def whole(self) -> bool:
-        """Whether the archive holds what Flickr states."""
-        agreed = all(count.stated == count.held for count in self.counts)
-        return agreed and not self.lacking and not self.unlisted and not self.without_file
+        """Whether the archive holds what Flickr states, but for what was forgotten."""
+        return self.agreed and not self.lacking and not self.unlisted and not self.without_file
 
 
 NAMED: Final = 500
@@ -67,6 +79,7 @@ def short(certificate: Certificate) -> Certificate:
         lacking=certificate.lacking[:NAMED],
         unlisted=certificate.unlisted[:NAMED],
         without_file=certificate.without_file[:NAMED],
+        forgotten=certificate.forgotten,
     )
 
 

@@ -14,8 +14,11 @@ from domain.fact import Event
 FaultKind: TypeAlias = Literal["missing", "short", "changed", "unreadable", "extra"]
 """`short`: fewer bytes than were stored; `extra`: a file that nothing recorded names."""
 
-How: TypeAlias = Literal["flickr", "copy", "by itself", "digest", "flickr anew", "original"]
-"""Where the right bytes came from; `by itself`: a later look found nothing wrong; `digest`:
+How: TypeAlias = Literal[
+    "flickr", "copy", "by itself", "digest", "flickr anew", "original", "forgotten"
+]
+"""Where the right bytes came from; `by itself`: a later look found nothing wrong; `forgotten`:
+the file went with the photo that the archive was asked to forget; `digest`:
 one byte had changed, and the digest told which. With the last two other bytes count from then
 on, as the photo's own stream says: Flickr encoded the picture anew, or it was made here from
 the stored original."""

@@ -29,11 +29,11 @@ EVENTS: Final[tuple[type[Event], ...]] = (Forgotten,)
 ORDERS: Final = tuple(stored_name(order) for order in (PhotoPurged, AccountDeleted))
 """The stored names of the events that make the archive forget what their streams held."""
 
-OF_A_MEMBER: Final = ("contact", "fave", "backup", "person")
+OF_A_MEMBER: Final = ("contact", "fave", "backup")
 """The kinds of stream that name first whose they are; they go with the member, name and all.
 
-Their albums, their subscriptions and the pings of those do so as well. Their photos are
-purged one by one, so that nobody's sight of one brings it back.
+What they were called, their albums, their subscriptions and the pings of those do so as well.
+Their photos are purged one by one, so that nobody's sight of one brings it back.
 """
 
 

@@ -77,6 +77,15 @@ READERS: Final = Table(
 )
 """When a member's own token could read a photo that is not theirs."""
 
+PURGED: Final = Table(
+    "purged",
+    METADATA,
+    Column("photo", String, primary_key=True),
+    # For whom it was purged: its owner, where they are a member.
+    Column("member", String, nullable=False),
+)
+"""The photos that the archive was asked to forget, and that Flickr may still list."""
+
 TOTALS: Final = Table(
     "totals",
     METADATA,
@@ -303,6 +312,7 @@ POSITIONS: Final = Table(
 
 INDEXES: Final = (
     Index("photos_by_owner", PHOTOS.c.owner, PHOTOS.c.posted, PHOTOS.c.photo, PHOTOS.c.shown_from),
+    Index("purged_by_member", PURGED.c.member),
     Index("readers_by_member", READERS.c.member, READERS.c.photo),
     Index("changes_by_owner", CHANGES.c.owner, CHANGES.c.at),
     Index("changes_by_photo", CHANGES.c.photo, CHANGES.c.at),

@@ -91,6 +91,14 @@ class Ledger:
                 )
                 connection.execute(insert(_CHECKED), some)
 
+    def forget(self, keys: Iterable[str]) -> None:
+        """Forget when files were looked at that are no more."""
+        wanted = list(keys)
+        with self._operations.begin() as connection:
+            for start in range(0, len(wanted), _IN):
+                some = wanted[start : start + _IN]
+                connection.execute(delete(_CHECKED).where(_CHECKED.c.key.in_(some)))
+
     def reached(self, source: str, target: str) -> Reached:
         """Return how far a copy came that was not finished; the beginning if there is none."""
         query = select(_COPIES).where(_COPIES.c.source == source, _COPIES.c.target == target)

@@ -36,6 +36,7 @@ from web.pages import (
 )
 from web.pages.god import front as god
 from web.pages.god import subscriptions as god_push
+from web.pages.leaving import Leaving
 from web.receiver import Receiver
 from web.serving import pictures_from
 from web.signing_in import Auth, SignIn, SignOut
@@ -124,6 +125,7 @@ def _add_routes(app: falcon.App[Any, Any], site: Site) -> None:
     app.add_route("/signin", SignIn(site))
     app.add_route("/auth", Auth(site))
     app.add_route("/signout", SignOut(site))
+    app.add_route("/account/delete", Leaving(site))
     app.add_route("/account/flickr/backups", account.Backups(site))
     app.add_route("/static/{key:path}", PhotoFile(site))
     app.add_route("/buddyicon/{nsid}.jpg", BuddyIcon(site))

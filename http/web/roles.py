@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from domain import streams
-from domain.account import account_history
+from domain.account import ADMIN, account_history
 from domain.fact import UNSAID
 from web.errors import Way, forbidden
 from web.site import Site
-
-ADMIN: Final = "admin"
 
 
 def roles_of(site: Site, nsid: str, recorded: Iterable[str]) -> frozenset[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import falcon
 import structlog
 
-from adapters.assembly import FlickrError, MemberToken, Token
+from adapters.assembly import FlickrError, MemberToken, StillForgetting, Token
 from domain import streams
+from domain.forgetting import has_left
 from web import addresses as to
 from web.errors import Trouble, Way, bad_request
 from web.forms import check_crumb
@@ -101,7 +102,8 @@ class Auth:
         if not streams.is_nsid(nsid):
             raise bad_request("Flickr did not say who signed in.")
         settings = site.archive.settings
-        known = bool(site.archive.log.read(streams.account(nsid)))
+        facts = [entry.fact for entry in site.archive.log.read(streams.account(nsid))]
+        known = bool(facts) and not has_left(facts)
         open_to_all = (
             settings.enable_feature_backups_registration
             and settings.enable_feature_backups_registration_uninvited
@@ -113,7 +115,14 @@ class Auth:
                 "Whoever runs it can let you in with `parallel-flickr accounts add`.",
             )
         member = MemberToken(nsid, token.token, token.secret, perms)
-        site.archive.join(member, username)
+        try:
+            site.archive.join(member, username)
+        except StillForgetting:
+            raise Trouble(
+                409,
+                "The archive is still forgetting you",
+                "You left a while ago, and not everything is erased. Come back in some minutes.",
+            ) from None
 
 
 class SignOut:

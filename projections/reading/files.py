@@ -59,6 +59,17 @@ def held(connection: Connection, keys: Iterable[str]) -> dict[str, Held]:
     return found
 
 
+def named_by(connection: Connection, keys: Iterable[str]) -> dict[str, set[str]]:
+    """Return the streams that name some files, by key; what none names is left out."""
+    wanted = list(keys)
+    found: dict[str, set[str]] = {}
+    for start in range(0, len(wanted), _IN):
+        query = select(FILES.c.key, FILES.c.stream)
+        for row in connection.execute(query.where(FILES.c.key.in_(wanted[start : start + _IN]))):
+            found.setdefault(row.key, set()).add(row.stream)
+    return found
+
+
 def totals(connection: Connection) -> list[Total]:
     """Return how much the archive holds, by kind."""
     each = select(FILES.c.key, FILES.c.kind, FILES.c.bytes).distinct().subquery()

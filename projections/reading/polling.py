@@ -16,7 +16,7 @@ from sqlalchemy import Connection, exists, func, or_, select
 from domain.backup import Certificate
 from domain.clock import FOREVER, Instant
 from domain.permission import EVERYBODY, FAMILY, FRIENDS, NOBODY
-from projections.tables import ALBUMS, CONTACTS, FAVES, LOOKS, PHOTOS, READERS, RUNS, TOTALS
+from projections.tables import ALBUMS, CONTACTS, FAVES, LOOKS, PHOTOS, PURGED, READERS, RUNS, TOTALS
 
 _PERMISSIONS: Final = {
     EVERYBODY: "public",
@@ -40,12 +40,28 @@ def live_photos(connection: Connection, owner: str) -> Iterator[str]:
     yield from connection.execute(query).scalars()
 
 
+def every_photo(connection: Connection, owner: str) -> list[str]:
+    """Return the ids of all photos that the archive holds of an owner, deleted ones as well."""
+    query = select(PHOTOS.c.photo).where(PHOTOS.c.owner == owner).distinct()
+    return list(connection.execute(query.order_by(PHOTOS.c.photo)).scalars())
+
+
+def purged_photos(connection: Connection, owner: str) -> list[str]:
+    """Return the ids of the photos that were purged for their owner."""
+    query = select(PURGED.c.photo).where(PURGED.c.member == owner)
+    return list(connection.execute(query.order_by(PURGED.c.photo)).scalars())
+
+
 def photo_count(connection: Connection, owner: str) -> int:
-    """Return how many photos of an owner are not deleted, as far as is known."""
-    query = select(func.count()).where(
+    """Return how many photos of an owner Flickr lists, as far as is known.
+
+    Those that the archive forgot for them are there still, and no news.
+    """
+    live = select(func.count()).where(
         PHOTOS.c.owner == owner, PHOTOS.c.shown_until == FOREVER, PHOTOS.c.deleted.is_(False)
     )
-    return connection.execute(query).scalar_one()
+    purged = select(func.count()).where(PURGED.c.member == owner)
+    return connection.execute(live).scalar_one() + connection.execute(purged).scalar_one()
 
 
 def live_faves(connection: Connection, nsid: str) -> list[str]:

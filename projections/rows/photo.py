@@ -14,6 +14,7 @@ from domain.fact import UNSAID, Event, Fact, stored_name
 from domain.history import History, Version
 from domain.permission import EVERYBODY, NOBODY, number_told
 from domain.photo import Photo, files_shown, photo_history, pictures_shown
+from domain.photo.events import PhotoPurged
 from domain.photo.values import Location, StoredFile
 from projections.rows import files
 
@@ -25,13 +26,15 @@ _encode = msgspec.json.Encoder().encode
 def rows(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
     """Return the rows of a photo by table, in the order of the tables' columns.
 
-    A photo that was purged makes none, and one of which no owner is known only those of
-    its files.
+    A photo that was purged makes none but that it was, and one of which no owner is known
+    only those of its files.
     """
     past = photo_history(facts)
     held = past.now
-    if held is None or held.state.purged:
+    if held is None:
         return {}
+    if held.state.purged:
+        return {"purged": [(stream.partition(":")[2], _purged_for(past))]}
     stored = files.of_photo(stream, past)
     if held.state.owner is UNSAID:
         return {"files": stored}
@@ -43,6 +46,10 @@ def rows(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
         "changes": _changes(stream, photo, past, whom),
         "files": stored,
     }
+
+
+def _purged_for(past: History[Photo]) -> str:
+    return next(f.event.member for f in past.facts if isinstance(f.event, PhotoPurged))
 
 
 def _photos(photo: str, past: History[Photo], whom: Sequence[Stretch]) -> list[Row]:

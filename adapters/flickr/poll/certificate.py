@@ -45,12 +45,14 @@ def certify_photos(poll: Poll, listed: Collection[str] | None = None) -> Certifi
     held = poll.index.held_counts()
     stated = _by_year(poll, held) | _by_permission(poll)
     live = set() if listed is None else set(poll.index.live_photos())
+    purged = set(poll.index.purged_photos())
     listed = set() if listed is None else set(listed)
     return Certificate(
         tuple(_compared(stated, held)),
-        lacking=tuple(sorted(listed - live)),
+        lacking=tuple(sorted(listed - live - purged)),
         unlisted=tuple(sorted(live - listed)),
         without_file=tuple(poll.index.photos_without_file()) if poll.sizes else (),
+        forgotten=len(purged),
     )
 
 
@@ -71,9 +73,9 @@ def still_certified(poll: Poll) -> Certificate | None:
     held = poll.index.held_counts()
     carried = {c.what: c.stated for c in last.counts if c.what.startswith(_PERMISSION)}
     counts = tuple(_compared(_by_year(poll, held) | carried, held))
-    agreed = all(count.stated == count.held for count in counts)
+    made = Certificate(counts, forgotten=len(poll.index.purged_photos()))
     without_file = poll.sizes and poll.index.photos_without_file()
-    return Certificate(counts) if agreed and not without_file else None
+    return made if made.agreed and not without_file else None
 
 
 def certify_albums(poll: Poll, stated: Mapping[str, int] | None = None) -> Certificate:

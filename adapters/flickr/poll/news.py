@@ -38,8 +38,12 @@ def news_since(
     seconds: a change within the very second of the last look of the member's token is
     found by comparing the row itself, and so is a photo that is listed though it is held
     to be gone. A wary reader compares every row. What is otherwise then, though Flickr did
-    not date it, changed since the last look that is known, whatever runs came after.
+    not date it, changed since the last look that is known, whatever runs came after. A
+    photo that the archive was asked to forget is no news.
     """
+    past = photo_history(facts)
+    if past.now is not None and past.now.state.purged:
+        return None
     # A file may be stored long after the look that asked for it; that is no look.
     own = [
         fact.observed
@@ -49,7 +53,6 @@ def news_since(
     updated = number(row, "lastupdate") or 0
     if not own or updated > max(before, *own):
         return before
-    past = photo_history(facts)
     gone = past.now is not None and _gone(past.now.state, poll.account)
     undated = updated < max(before, *own) and not gone
     if undated and (not wary or poll.report.counts[UNDATED] >= _UNDATED_AT_MOST):

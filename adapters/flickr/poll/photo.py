@@ -38,21 +38,27 @@ def look_at(poll: Poll, photo_id: str, row: Node | None, before: Instant) -> Non
 
     `row` is its row of a list, which carries the addresses of its sizes. `before` is when
     its details were last covered. A photo that Flickr says is not there is looked at a
-    second time by that: the list it was missing from, or named it, was the first.
+    second time by that: the list it was missing from, or named it, was the first. One that
+    the archive was asked to forget is not looked at.
     """
     stream = streams.photo(photo_id)
+    past = photo_history(known(poll, [stream])[stream])
+    if past.now is not None and past.now.state.purged:
+        return
     covered: Coverage = {"": Covered(before)}
     try:
         node = poll.call("flickr.photos.getInfo", photo_id=photo_id)["photo"]
     except (PhotoNotFound, PermissionDenied) as refusal:
         absent(poll, photo_id, refusal, before)
         return
-    past = photo_history(known(poll, [stream])[stream])
     seen = _with_more(poll, past, photo_from_info(node, poll.account), node, row)
     digest, raw = raw_of(node)
     lastupdate = text(child(node, "dates"), "lastupdate")
     look = look_now(poll, raw=digest, lastupdate=lastupdate)
     owner = owner_from_info(node)
+    # An answer of its own, so that it can stay when the photo is to be forgotten.
+    told, raw_owner = raw_of(child(node, "owner"))
+    owner_look = look_now(poll, raw=told)
     owner_stream = streams.person(owner.nsid) if isinstance(owner.nsid, str) else ""
     dated = _license_looks(poll, past, seen, photo_id, look)
 
@@ -63,10 +69,14 @@ def look_at(poll: Poll, photo_id: str, row: Node | None, before: Instant) -> Non
         facts += observe(photo_history(facts), seen, look, covered)
         decided = {stream: facts[len(held[stream]) :]}
         if owner_stream:
-            decided[owner_stream] = person.observe(person_history(held[owner_stream]), owner, look)
+            decided[owner_stream] = person.observe(
+                person_history(held[owner_stream]), owner, owner_look
+            )
         return decided
 
-    new = record(poll, [s for s in (stream, owner_stream) if s], decide, {digest: raw})
+    new = record(
+        poll, [s for s in (stream, owner_stream) if s], decide, {digest: raw, told: raw_owner}
+    )
     _count(poll, past, stream, new)
     store_files(poll, photo_id, seen, past.now.state if past.now is not None else Photo())
 

@@ -37,6 +37,10 @@ class Index(Protocol):
         """Return the ids of those of which no file is stored."""
         ...
 
+    def purged_photos(self) -> Sequence[str]:
+        """Return the ids of the photos that were purged for the member."""
+        ...
+
     def live_faves(self) -> Sequence[str]:
         """Return the ids of the photos that the member has faved."""
         ...

@@ -13,9 +13,18 @@ from domain import streams
 from domain.backup import BackupFinished, Certificate, Covered, short
 from domain.clock import Instant, exactly
 from domain.fact import Fact, Look
+from domain.forgetting import has_left
 from domain.recorded import Append, Conflict
 
 _TRIES: Final = 8
+
+
+class MemberLeft(Exception):  # noqa: N818 - says what is so
+    """The member for whom a run looks has left the archive meanwhile."""
+
+    def __init__(self, nsid: str) -> None:
+        super().__init__(f"{nsid} has left the archive: nothing more is recorded for them")
+
 
 Facts = Mapping[str, Sequence[Fact]]
 
@@ -50,11 +59,15 @@ def record(
 
     When another process appended meanwhile, the streams are read and decided again: the
     same sighting finds out by itself what is known by now. Raw answers that new facts
-    name are kept before the facts are acknowledged. Returns what was appended.
+    name are kept before the facts are acknowledged. Returns what was appended. Raises
+    MemberLeft: what a run sees that was under way then is nobody's to keep.
     """
     wanted = list(dict.fromkeys(names))
+    account = streams.account(poll.account)
     for attempt in range(_TRIES):
-        read = poll.log.read_many(wanted)
+        read = poll.log.read_many([*wanted, account])
+        if has_left([entry.fact for entry in read.get(account, ())]):
+            raise MemberLeft(poll.account)
         held = {name: tuple(e.fact for e in read.get(name, ())) for name in wanted}
         new = {name: tuple(facts) for name, facts in decide(held).items() if facts}
         if not new:

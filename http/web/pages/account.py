@@ -53,8 +53,10 @@ def look(visit: Visit) -> AccountView:
     if not visit.viewer:
         raise Elsewhere(visit.site.addresses.url("/signin", go_on="/account"))
     nsid = visit.viewer
-    past = _past(visit.site, nsid)
+    past = past_of(visit.site, nsid)
     state: Account = past.now.state if past.now else ACCOUNT.empty
+    if state.deleted is True:
+        raise Elsewhere(visit.site.addresses.url("/signin", go_on="/account"))
     registered = () if state.backups is UNSAID else state.backups
     runs = people.runs(visit.connection, nsid, _RUNS)
     return AccountView(
@@ -141,10 +143,11 @@ def _known(kinds: list[str]) -> list[str]:
     return kinds
 
 
-def _past(site: Site, nsid: str) -> History[Account]:
+def past_of(site: Site, nsid: str) -> History[Account]:
+    """Return a member's account, from its own stream."""
     return account_history(e.fact for e in site.archive.log.read(streams.account(nsid)))
 
 
 def _account(site: Site, nsid: str) -> Account:
-    now = _past(site, nsid).now
+    now = past_of(site, nsid).now
     return now.state if now else ACCOUNT.empty

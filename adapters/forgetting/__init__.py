@@ -1,0 +1,1 @@
+"""Forgetting, everywhere: asked for by an event, then carried out wherever something is kept."""
