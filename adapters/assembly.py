@@ -246,6 +246,11 @@ def assemble(
     )
 
 
+def reopened(database_url: str) -> tuple[StoredLog, Generations]:
+    """Open the log and the views once more, as another process does that shares a rebuild."""
+    return open_log(database_url), Generations(operations.connect(database_url))
+
+
 def _search_of(settings: Settings) -> SearchIndex:
     if settings.searches_solr and not settings.solr_endpoint:
         raise SettingsError("solr_endpoint: search is on Solr, but where is it?")

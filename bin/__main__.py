@@ -29,12 +29,14 @@ from bin.simulator import simulator
 from bin.storage import storage
 from bin.storagemaster import storagemaster
 from domain.search.index import SearchUnavailable
+from projections.folding import FoldFailed
 from projections.generations import NotMade
 from projections.writing import UnknownKind
 
 FAILURES = (
     DatabaseError,
     FlickrError,
+    FoldFailed,
     LogError,
     MemberLeft,
     NotAMember,

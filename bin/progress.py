@@ -14,10 +14,13 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 _SECONDS_BETWEEN_LINES: Final = 10.0
 
@@ -36,6 +39,7 @@ def shown(unit: str) -> Iterator[Callable[[str, int, int], None]]:
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn(unit),
+        _RateColumn(),
         TimeRemainingColumn(),
     )
     tasks: dict[str, TaskID] = {}
@@ -49,13 +53,23 @@ def shown(unit: str) -> Iterator[Callable[[str, int, int], None]]:
         yield tell
 
 
+class _RateColumn(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed or 0:,.0f}/s")
+
+
 def _lines(unit: str) -> Callable[[str, int, int], None]:
-    last = time.monotonic()
+    begun = last = time.monotonic()
 
     def tell(what: str, done: int, total: int) -> None:
         nonlocal last
-        if time.monotonic() - last >= _SECONDS_BETWEEN_LINES:
-            last = time.monotonic()
-            click.echo(f"{what}: {done} of {total} {unit}", err=True)
+        now = time.monotonic()
+        if now - last >= _SECONDS_BETWEEN_LINES:
+            last = now
+            rate = done / (now - begun)
+            left = f", {(total - done) / rate:.0f} seconds left" if rate else ""
+            click.echo(f"{what}: {done} of {total} {unit}, {rate:.0f} a second{left}", err=True)
 
     return tell

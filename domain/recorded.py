@@ -61,8 +61,17 @@ class EventLog(Protocol):
         """Return the positions and streams of at most `limit` events after a position."""
         ...
 
-    def by_stream(self, *, upto: int | None = None) -> Iterator[tuple[str, list[Fact]]]:
-        """Return every stream with its facts up to a position, in the order of the names."""
+    def by_stream(
+        self, *, upto: int | None = None, since: str = "", before: str = ""
+    ) -> Iterator[tuple[str, list[Fact]]]:
+        """Return every stream with its facts up to a position, in the order of the names.
+
+        With `since` and `before` only those whose names stand in between.
+        """
+        ...
+
+    def cuts(self, parts: int) -> list[str]:
+        """Return the names of streams that cut the log into parts of about as many events."""
         ...
 
     def forgotten(self) -> int:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, or_, select
 
 from domain import streams as stream_names
 from domain.fact import Fact
 from domain.recorded import EventLog
+from projections.comparing import count
 from projections.following import catch_up
 from projections.shapes import Row
 from projections.tables import METADATA, POSITIONS
@@ -146,7 +147,7 @@ def _surplus(connection: Connection, counts: Counter[str]) -> Difference | None:
     not_of_streams = (POSITIONS, *(total.table for total in TOTALED))
     for table in METADATA.sorted_tables:
         if table not in not_of_streams:
-            served = connection.execute(select(func.count()).select_from(table)).scalar_one()
+            served = count(connection, table)
             if served != counts[table.name]:
                 return Difference(table.name, "(all)", (counts[table.name],), (served,))
     return None

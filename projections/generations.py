@@ -41,9 +41,12 @@ _LIVE: Final = Table(
     _OPERATIONS,
     Column("projection", String, primary_key=True),
     Column("generation", String, nullable=False),
-    # Of the tables that it has, so that another version of the program sees it is not its own.
+    # Of its tables and its sort of rows: another version of the program sees they are not its own.
     Column("tables_digest", String, nullable=False),
 )
+_ROWS: Final = 2
+"""To be raised when the same tables get other rows: the views are then made anew."""
+
 _NUMBER: Final = re.compile(r"(?:\.views-|views_)(\d{4,})(?:\.db)?$")
 
 
@@ -255,8 +258,8 @@ class Generations:
 
 @cache
 def tables_digest() -> str:
-    """Return a digest of the tables and indexes that this version of the program has."""
-    made = [str(CreateTable(table)) for table in METADATA.sorted_tables]
+    """Return a digest of the tables, indexes and rows that this version of the program makes."""
+    made = [str(_ROWS), *(str(CreateTable(table)) for table in METADATA.sorted_tables)]
     made += [str(CreateIndex(index)) for index in INDEXES]
     return hashlib.sha256("".join(made).encode()).hexdigest()
 

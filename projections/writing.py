@@ -1,7 +1,8 @@
 """Writing rows: of a whole generation, or of the streams that new events touched.
 
-Both use the same rows, made by `projections.shapes`. Rows go to the driver as tuples by
-`executemany`, since building a statement for each row would cost more than the rows.
+Both use the same rows, made by `projections.shapes`. Rows go to the driver as tuples, by
+`executemany` on SQLite and by COPY on PostgreSQL, since building a statement for each row
+would cost more than the rows.
 """
 
 from __future__ import annotations
@@ -45,8 +46,14 @@ def insert_rows(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> No
     cursor = connection.connection.cursor()
     try:
         for name, values in rows.items():
-            if values:
-                cursor.executemany(_insert(name, connection.dialect.name), values)
+            if not values:
+                continue
+            if connection.dialect.name == "sqlite":
+                cursor.executemany(_insert(name), values)
+                continue
+            with cursor.copy(_copy(name)) as copy:
+                for row in values:
+                    copy.write_row(row)
     finally:
         cursor.close()
 
@@ -93,11 +100,16 @@ def _delete(connection: Connection, touched: Iterable[str]) -> None:
 
 
 @cache
-def _insert(table: str, dialect: str) -> str:
+def _insert(table: str) -> str:
     columns = METADATA.tables[table].c.keys()
-    marks = ", ".join([_mark(dialect)] * len(columns))
+    marks = ", ".join("?" * len(columns))
     names = ", ".join(columns)
     return f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own
+
+
+@cache
+def _copy(table: str) -> str:
+    return f"COPY {table} ({', '.join(METADATA.tables[table].c.keys())}) FROM STDIN"
 
 
 def _mark(dialect: str) -> str:

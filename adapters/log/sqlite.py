@@ -124,6 +124,14 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
             (*after, upto, limit),
         )
 
+    def stream_at(self, place: int) -> str:
+        """Return the stream of the event at a place, counted from 0 by stream; or ""."""
+        query = (
+            "SELECT 0, originator_id FROM stored_events"
+            " ORDER BY originator_id, originator_version LIMIT 1 OFFSET ?"
+        )
+        return next((str(row[1]) for row in self._rows(query, (place,))), "")
+
     def versions_of(self, streams: Sequence[str]) -> dict[str, int]:
         """Return the versions of those streams that exist."""
         found: dict[str, int] = {}

@@ -69,6 +69,10 @@ class Recorder(Protocol):
         """Return events up to a position that sort after a stream and version."""
         ...
 
+    def stream_at(self, place: int) -> str:
+        """Return the stream of the event at a place, counted from 0 by stream; or ""."""
+        ...
+
     def versions_of(self, streams: Sequence[str]) -> dict[str, int]:
         """Return the versions of those streams that exist."""
         ...
@@ -159,17 +163,20 @@ class StoredLog:
             return tuple(self._recorder.streams_since(position, limit))
 
     def by_stream(
-        self, *, upto: int | None = None, kind: str = ""
+        self, *, upto: int | None = None, kind: str = "", since: str = "", before: str = ""
     ) -> Iterator[tuple[str, list[Fact]]]:
         """Return every stream with its facts up to a position, in the order of the names.
 
-        With `kind` only the streams of one kind are read. Memory holds a page of events at
-        a time, whatever the size of the log.
+        With `kind` only the streams of one kind are read, with `since` and `before` those
+        whose names stand in between. Memory holds a page of events at a time, whatever the
+        size of the log.
         """
+        if kind:
+            since, before = f"{kind}:", f"{kind};"  # what follows the colon in their order
         name = ""
         facts: list[Fact] = []
         for position, stream, _, topic, state in self._every(
-            self.head() if upto is None else upto, f"{kind}:" if kind else ""
+            self.head() if upto is None else upto, since, before
         ):
             if stream != name:
                 if facts:
@@ -178,6 +185,16 @@ class StoredLog:
             facts.append(decode(topic, state, position))
         if facts:
             yield name, facts
+
+    def cuts(self, parts: int) -> list[str]:
+        """Return the names of streams that cut the log into parts of about as many events.
+
+        Fewer than parts - 1 where streams are few.
+        """
+        events = self.head()
+        with _told():
+            names = [self._recorder.stream_at(events * n // parts) for n in range(1, parts)]
+        return sorted({name for name in names if name})
 
     def stored(self, after: int, limit: int) -> list[Row]:
         """Return at most `limit` events after a position as they are stored, undecoded."""
@@ -246,13 +263,13 @@ class StoredLog:
         """Close every connection."""
         self._recorder.close()
 
-    def _every(self, upto: int, begins: str) -> Iterator[Row]:
-        after = (begins, 0)
+    def _every(self, upto: int, since: str, before: str) -> Iterator[Row]:
+        after = (since, 0)
         while True:
             with _told():
                 rows = self._recorder.rows_by_stream(after, upto, _ROWS_AT_ONCE)
-            if rows and not rows[-1][1].startswith(begins):
-                yield from takewhile(lambda row: row[1].startswith(begins), rows)
+            if before and rows and rows[-1][1] >= before:
+                yield from takewhile(lambda row: row[1] < before, rows)
                 return
             yield from rows  # sorted by name: where the last belongs, all do
             if len(rows) < _ROWS_AT_ONCE:

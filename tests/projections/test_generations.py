@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
+from functools import partial
 from random import Random
 
 import pytest
@@ -13,12 +16,14 @@ from adapters.log import StoredLog, open_log
 from bench.years import OWNER, fill, photos
 from domain.recorded import Append
 from projections.checking import check
+from projections.folding import FoldFailed
 from projections.following import catch_up, follow, position
 from projections.generations import Generations, MadeByAnotherVersion
 from projections.reading import photos as reading
 from projections.reading.eyes import eyes
-from projections.rebuilding import rebuild
+from projections.rebuilding import Jobs, rebuild
 from projections.tables import METADATA, PHOTOS
+from tests.services.postgresql import Server
 
 _PHOTOS = 60
 
@@ -27,6 +32,7 @@ class Views:
     """A log, and the views that are folded from it."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self.log: StoredLog = open_log(url)
         self.engine: Engine = operations.connect(url)
         self.generations = Generations(self.engine)
@@ -145,6 +151,69 @@ def test_a_rebuild_that_fails_leaves_the_live_generation_and_cleans_up(views: Vi
         rebuild(views.log, views.generations, fails)
     assert views.generations.names() == names
     assert views.rows() == before
+
+
+def reopened(url: str) -> tuple[StoredLog, Generations]:
+    return open_log(url), Generations(operations.connect(url))
+
+
+def killed_at_once(_url: str) -> tuple[StoredLog, Generations]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+@pytest.fixture
+def shared(postgresql: Server) -> Iterator[Views]:
+    """Views that several processes write at once, which only PostgreSQL lets them."""
+    made = Views(postgresql.fresh())
+    yield made
+    made.close()
+
+
+def test_several_processes_make_the_rows_that_one_makes(shared: Views) -> None:
+    fill(shared.log, _PHOTOS)
+    rebuild(shared.log, shared.generations)
+    alone = shared.rows()
+    told: list[int] = []
+    made = rebuild(
+        shared.log,
+        shared.generations,
+        lambda done, _total: told.append(done),
+        jobs=Jobs(3, partial(reopened, shared.url)),
+        comparing=True,
+    )
+    assert shared.rows() == alone
+    assert made.events == told[-1] == shared.log.head()
+    assert all(table.same for table in made.compared)
+    assert check(shared.log, shared.generations.live()).difference is None
+
+
+def test_a_rebuild_of_which_a_process_is_killed_leaves_the_live_generation(shared: Views) -> None:
+    fill(shared.log, _PHOTOS)
+    catch_up(shared.log, shared.generations.live())
+    before, names = shared.rows(), shared.generations.names()
+    with pytest.raises(FoldFailed, match="rebuild again"):
+        rebuild(shared.log, shared.generations, jobs=Jobs(2, partial(killed_at_once, shared.url)))
+    assert shared.generations.names() == names
+    assert shared.rows() == before
+
+
+def test_a_rebuild_says_in_which_tables_the_views_were_otherwise(views: Views) -> None:
+    fill(views.log, _PHOTOS)
+    catch_up(views.log, views.generations.live())
+    with views.generations.live().begin() as connection:
+        connection.execute(text("UPDATE photos SET title = title || '!' WHERE piece = 0"))
+        connection.execute(text("DELETE FROM changes WHERE photo = '50000000007'"))
+    made = rebuild(views.log, views.generations, comparing=True)
+    other = {str(table) for table in made.compared if not table.same}
+    photos, changes = (len(views.rows()[name]) for name in ("photos", "changes"))
+    lost = sum(1 for row in views.rows()["changes"] if "50000000007" in row)
+    assert other == {
+        f"photos: {photos} rows, {photos} before, and not all the same",
+        f"changes: {changes} rows, {changes - lost} before, and not all the same",
+    }
+    again = rebuild(views.log, views.generations, comparing=True)
+    assert all(table.same for table in again.compared)
 
 
 def test_what_a_killed_rebuild_left_is_removed_by_the_next(views: Views) -> None:

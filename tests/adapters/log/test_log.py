@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,19 @@ def test_the_whole_log_is_read_stream_by_stream_in_the_order_of_names(log: Store
     log.append([Append("photo:9", 1, (retitled("B"),)), Append("fave:1:9", 0, (faved(),))])
     read = [(stream, len(entries)) for stream, entries in log.by_stream()]
     assert read == [("fave:1:9", 1), ("photo:1", 1), ("photo:10", 1), ("photo:9", 2)]
+
+
+def test_cuts_make_parts_that_together_are_the_whole_log(log: StoredLog) -> None:
+    log.append([Append(f"photo:{n}", 0, (seen("A"), retitled("B"))) for n in range(50)])
+    log.append([Append("fave:1:9", 0, (faved(),))])
+    cuts = log.cuts(3)
+    assert len(cuts) == 2
+    parts = [
+        list(log.by_stream(since=since, before=before))
+        for since, before in pairwise(("", *cuts, ""))
+    ]
+    assert [stream for part in parts for stream in part] == list(log.by_stream())
+    assert min(map(len, parts)) >= 12
 
 
 def test_reading_stream_by_stream_stops_at_a_position(log: StoredLog) -> None:

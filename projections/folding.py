@@ -1,0 +1,182 @@
+"""Folding the log into empty tables, by one process or by several.
+
+The log is read in the order of its streams, so memory does not grow with it: one stream
+is folded at a time, and its rows are written once. Several processes each fold a part of
+the streams; what they count over all of them is added up at the end.
+"""
+
+from __future__ import annotations
+
+import gc
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import pairwise
+from multiprocessing import get_context
+from multiprocessing.connection import Connection as Pipe
+from multiprocessing.connection import wait
+from multiprocessing.context import SpawnProcess
+from typing import Final
+
+from sqlalchemy import Connection, Engine
+
+from domain.recorded import EventLog
+from projections import totals
+from projections.generations import Generations
+from projections.shapes import Row
+from projections.writing import insert_rows, rows_of
+
+_ROWS_AT_ONCE: Final = 5_000
+
+_KILLED: Final = "a process that folded a part of the log was killed: rebuild again"
+
+Reopen = Callable[[], tuple[EventLog, Generations]]
+"""How another process reaches the log and the views; it is sent there, so it can be pickled."""
+
+
+class FoldFailed(Exception):  # noqa: N818 - says what happened
+    """A process that folded a part of the log did not end as it should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """How much was folded: events, streams, rows by table, and what they give to totals."""
+
+    events: int = 0
+    streams: int = 0
+    rows: Counter[str] = field(default_factory=Counter)
+    totals: totals.Counts = field(default_factory=Counter)
+
+    def __add__(self, other: Folded) -> Folded:
+        return Folded(
+            self.events + other.events,
+            self.streams + other.streams,
+            self.rows + other.rows,
+            self.totals + other.totals,
+        )
+
+
+def fold(
+    log: EventLog,
+    engine: Engine,
+    head: int,
+    progress: Callable[[int], None],
+    *,
+    since: str = "",
+    before: str = "",
+) -> Folded:
+    """Write the rows of every stream, or of those in a range of names, up to `head`.
+
+    `progress` is told how many events are folded so far.
+    """
+    events = streams = held = 0
+    rows: Counter[str] = Counter()
+    counts = totals.Counts()
+    pending: dict[str, list[Row]] = {}
+    with engine.begin() as connection, _without_cycles():
+        _hurry(connection)
+
+        def flush() -> None:
+            counts.update(totals.given(pending))
+            insert_rows(connection, pending)
+            rows.update({table: len(made) for table, made in pending.items()})
+            pending.clear()
+
+        for stream, facts in log.by_stream(upto=head, since=since, before=before):
+            events += len(facts)
+            streams += 1
+            for table, made in rows_of(stream, facts).items():
+                if made:
+                    pending.setdefault(table, []).extend(made)
+                    held += len(made)
+            if held >= _ROWS_AT_ONCE:
+                flush()
+                held = 0
+                progress(events)
+        flush()
+    progress(events)
+    return Folded(events, streams, rows, counts)
+
+
+def fold_in_parts(
+    reopen: Reopen, name: str, head: int, cuts: Sequence[str], progress: Callable[[int], None]
+) -> Folded:
+    """Fold the log into a generation by one process for each part between `cuts`.
+
+    Raises FoldFailed if one of them fails; the others are stopped then.
+    """
+    context = get_context("spawn")  # nothing is shared: neither connections nor threads
+    processes: list[SpawnProcess] = []
+    done: dict[Pipe, int] = {}
+    whole = Folded()
+    try:
+        for since, before in pairwise(("", *cuts, "")):
+            heard, says = context.Pipe(duplex=False)
+            process = context.Process(
+                target=_fold_part, args=(reopen, name, head, since, before, says), daemon=True
+            )
+            process.start()
+            says.close()
+            processes.append(process)
+            done[heard] = 0
+        listening = list(done)
+        while listening:
+            ready = wait(listening)
+            for heard in [pipe for pipe in listening if pipe in ready]:
+                told = _told(heard)
+                if isinstance(told, Folded):
+                    whole += told
+                    listening.remove(heard)
+                else:
+                    done[heard] = told
+                    progress(sum(done.values()))
+    finally:
+        for process in processes:
+            process.terminate()
+            process.join()
+    return whole
+
+
+def _told(heard: Pipe) -> Folded | int:
+    try:
+        told: Folded | int | str = heard.recv()
+    except EOFError:
+        raise FoldFailed(_KILLED) from None
+    if isinstance(told, str):
+        raise FoldFailed(told)
+    return told
+
+
+def _fold_part(reopen: Reopen, name: str, head: int, since: str, before: str, says: Pipe) -> None:
+    """Fold a part, in a process of its own, which ends when nobody listens any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it stops it
+    with suppress(BrokenPipeError):
+        try:
+            log, generations = reopen()
+            engine = generations.engine(name)
+            says.send(fold(log, engine, head, says.send, since=since, before=before))
+        except BrokenPipeError:
+            raise
+        except Exception as failure:
+            said = str(getattr(failure, "orig", None) or failure)
+            says.send(said.partition("\n")[0] or type(failure).__name__)
+
+
+@contextmanager
+def _without_cycles() -> Iterator[None]:
+    """Spare the garbage collector: a fold makes trees, which go when nobody holds them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _hurry(connection: Connection) -> None:
+    """Spare SQLite the journal: a generation that is not whole is thrown away anyhow."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA synchronous=OFF")
