@@ -163,9 +163,9 @@ class SearchIndex(Protocol):
         ...
 
     def counts(
-        self, query: Query, looking: Looker, field: str, limit: int, beginning: str = ""
-    ) -> list[Count]:
-        """Return the values of a field among the photos found, the most frequent first.
+        self, query: Query, looking: Looker, fields: Sequence[str], limit: int, beginning: str = ""
+    ) -> list[list[Count]]:
+        """Return the values of each field among the photos found, the most frequent first.
 
         Values alike in that are in their own order. With `beginning` only those that
         begin so.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -110,20 +110,21 @@ class SolrSearch:
         return Found(response["numFound"], [doc["photo"] for doc in response["docs"]])
 
     def counts(
-        self, query: Query, looking: Looker, field: str, limit: int, beginning: str = ""
-    ) -> list[Count]:
-        """Return the values of a field among the photos found, the most frequent first."""
-        values: Json = {"type": "terms", "field": f"term_{field}", "limit": limit,
-                        "facet": {"newest": "max(newest)"}}  # fmt: skip
-        if beginning:
-            values["prefix"] = beginning
-        asked: Json = {"query": found_by(query, looking), "limit": 0, "facet": {"values": values}}
-        if field in PLACE_TERMS:
-            asked["filter"] = [may_see_place(looking)]
-        found = self._ask(asked)["facets"].get("values", {"buckets": []})
+        self, query: Query, looking: Looker, fields: Sequence[str], limit: int, beginning: str = ""
+    ) -> list[list[Count]]:
+        """Return the values of each field among the photos found, the most frequent first."""
+        facets = {field: _facet(field, limit, beginning) for field in fields}
+        placed = {"placed": may_see_place(looking)} if PLACE_TERMS & facets.keys() else {}
+        asked: Json = {
+            "query": found_by(query, looking), "queries": placed, "limit": 0, "facet": facets,
+        }  # fmt: skip
+        answered = self._ask(asked)["facets"]
         return [
-            Count(one["val"], one["count"], one["newest"].partition(".")[2])
-            for one in found["buckets"]
+            [
+                Count(one["val"], one["count"], one["newest"].partition(".")[2])
+                for one in answered.get(field, {"buckets": []})["buckets"]
+            ]
+            for field in fields
         ]
 
     def close(self) -> None:
@@ -203,6 +204,16 @@ def _cut(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
             some = []
     if some:
         yield some
+
+
+def _facet(field: str, limit: int, beginning: str) -> Json:
+    made: Json = {"type": "terms", "field": f"term_{field}", "limit": limit,
+                  "facet": {"newest": "max(newest)"}}  # fmt: skip
+    if beginning:
+        made["prefix"] = beginning
+    if field in PLACE_TERMS:
+        made["domain"] = {"filter": {"param": "placed"}}
+    return made
 
 
 def _ordered(query: Query, looking: Looker, sort: Sort) -> tuple[str, Json]:

@@ -135,6 +135,7 @@ def _found(visit: Visit, text: str, query: Query, sort: Sort | None) -> Found:
     order = sort or query.usual_sort
     start = (number - 1) * PHOTOS_A_PAGE
     found = index.search(query, eyes, order, start, PHOTOS_A_PAGE)
+    counts = index.counts(query, eyes, tuple(FIELDS), _VALUES)
     page = photos.some(visit.connection, eyes, found.photos)
     more = start + PHOTOS_A_PAGE < found.total and number < _MOST_PAGES
     doubts = doubts_of(visit, page)
@@ -147,9 +148,9 @@ def _found(visit: Visit, text: str, query: Query, sort: Sort | None) -> Found:
         total=found.total,
         photos=cards(visit, page, within.found(text, sort, start)),
         facets=tuple(
-            Facet(name=name, values=values)
-            for field, name in FIELDS.items()
-            if (values := _values(visit, text, query, field))
+            Facet(name=FIELDS[field], values=_values(visit, text, field, counted))
+            for field, counted in zip(FIELDS, counts, strict=True)
+            if counted
         ),
         pager=Pager(
             newer_path=_path(visit, text, sort, number - 1) if number > 1 else "",
@@ -158,8 +159,7 @@ def _found(visit: Visit, text: str, query: Query, sort: Sort | None) -> Found:
     )
 
 
-def _values(visit: Visit, text: str, query: Query, field: str) -> tuple[Value, ...]:
-    counted = visit.site.archive.search.counts(query, visit.eyes, field, _VALUES)
+def _values(visit: Visit, text: str, field: str, counted: list[Count]) -> tuple[Value, ...]:
     names = called(visit, field, counted)
     return tuple(
         Value(

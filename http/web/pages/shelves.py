@@ -58,7 +58,7 @@ def shelf(name: str) -> Callable[..., Shelf]:
         named = visit.whom(user, rest)
         query = Query().and_also(Term("owner", frozenset({named.nsid})))
         try:
-            facets = [_facet(visit, named, query, field) for field in SHELVES[name]]
+            counts = visit.site.archive.search.counts(query, visit.eyes, SHELVES[name], _VALUES)
         except (SearchUnavailable, SearchTooSlow):
             raise Trouble(
                 503, "Not at present", "Search, by which this page counts, does not answer."
@@ -70,7 +70,11 @@ def shelf(name: str) -> Callable[..., Shelf]:
             person=person,
             mine=visit.viewer == named.nsid,
             name=name,
-            facets=tuple(facet for facet in facets if facet.values),
+            facets=tuple(
+                _facet(visit, named, field, counted)
+                for field, counted in zip(SHELVES[name], counts, strict=True)
+                if counted
+            ),
         )
 
     return look
@@ -116,8 +120,7 @@ def _search(visit: Visit, user: str, rest: str, text: str) -> Exception:
     return Elsewhere(visit.link("/search", q=f"owner:{named.nsid} {text}"))
 
 
-def _facet(visit: Visit, named: Named, query: Query, field: str) -> Facet:
-    counted = visit.site.archive.search.counts(query, visit.eyes, field, _VALUES)
+def _facet(visit: Visit, named: Named, field: str, counted: list[Count]) -> Facet:
     if field.startswith(("taken-", "posted-")):
         counted.sort(key=lambda count: count.value, reverse=True)
     return Facet(name=_NAMES[field], values=_values(visit, named, field, counted))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from domain.clock import FOREVER
 from domain.search.earth import kilometres
@@ -42,9 +43,14 @@ class Oracle:
         return Found(len(found), [d.photo for d in found[offset : offset + limit]])
 
     def counts(
-        self, query: Query, looking: Looker, field: str, limit: int, beginning: str = ""
-    ) -> list[Count]:
+        self, query: Query, looking: Looker, fields: Sequence[str], limit: int, beginning: str = ""
+    ) -> list[list[Count]]:
         """Answer as `SearchIndex.counts` should."""
+        return [self._count(query, looking, field, limit, beginning) for field in fields]
+
+    def _count(
+        self, query: Query, looking: Looker, field: str, limit: int, beginning: str
+    ) -> list[Count]:
         counted = Counter[str]()
         newest: dict[str, tuple[int, str]] = {}
         for d in self.found(query, looking):

@@ -52,7 +52,7 @@ def answers(index: SearchIndex) -> list[object]:
     looking = Eyes(OWNER, _LATER, _LATER)
     queries = [parse(text, str) for text in ("", "har*", "is:private", "posted:2013..")]
     found = [index.search(query, looking, Sort.POSTED, 0, 1000) for query in queries]
-    return [*found, index.counts(Query(), looking, "tag", 20)]
+    return [*found, index.counts(Query(), looking, ["tag"], 20)]
 
 
 def expected(log: StoredLog, folder: Path) -> list[object]:

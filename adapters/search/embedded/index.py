@@ -1,4 +1,4 @@
-"""The embedded index: SQLite's FTS5 in a file of its own, wherever the log is.
+"""The embedded index: an SQLite file of its own, wherever the log is.
 
 Each index that is built is a file; the name of the one that is live stands in a file
 beside them, so that a swap is one rename. Readers that are in the middle of a question
@@ -13,30 +13,29 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from itertools import count
 from pathlib import Path
 from threading import Lock, local
-from typing import Any, Final
+from typing import Final
 
-from adapters.search.schema import INDEXES, TABLES
-from adapters.search.sql import LAST, Sql, found_by, may_see_place, relevance
-from domain import streams as stream_names
+from adapters.search.embedded import filling
+from adapters.search.embedded.conditions import found_by, may_see_place
+from adapters.search.embedded.counting import Counting
+from adapters.search.embedded.ordering import page
+from adapters.search.embedded.sets import Sets
 from domain.search.earth import kilometres
 from domain.search.index import (
     Count,
-    Document,
     Entries,
     Found,
     Looker,
-    SearchTooSlow,
     SearchUnavailable,
 )
-from domain.search.query import PLACE_TERMS, TEXTS, Query, Sort
+from domain.search.query import PLACE_TERMS, Query, Sort
 
 _LIVE: Final = "live"
 _NAME: Final = re.compile(r"search-(\d{4,})\.db")
 _SECONDS: Final = 10.0
-_STEPS: Final = 20_000
+_FEW: Final = 300
 
 
 class EmbeddedSearch:
@@ -47,11 +46,16 @@ class EmbeddedSearch:
         folder: Path,
         seconds: float = _SECONDS,
         monotonic: Callable[[], float] = time.monotonic,
+        few: int = _FEW,
     ) -> None:
-        """Take the folder; a question may take so many seconds."""
+        """Take the folder; a question may take so many seconds.
+
+        Up to `few` documents are read one by one where sets of more are met with each other.
+        """
         self._folder = folder
         self._seconds = seconds
         self._monotonic = monotonic
+        self._few = few
         self._mine = local()
         self._open: list[sqlite3.Connection] = []
         self._lock = Lock()
@@ -75,10 +79,7 @@ class EmbeddedSearch:
             if _reached(connection) != before:
                 connection.rollback()
                 return False
-            for stream in streams:
-                _remove(connection, stream)
-            (last,) = connection.execute("SELECT MAX(doc) FROM documents").fetchone()
-            _insert(connection, entries, count((last or 0) + 1))
+            filling.replace(connection, streams, entries)
             connection.execute("UPDATE position SET reached = ?", (reached,))
             connection.commit()
             return True
@@ -113,36 +114,22 @@ class EmbeddedSearch:
 
     def search(self, query: Query, looking: Looker, sort: Sort, offset: int, limit: int) -> Found:
         """Return a page of the photos that a query finds."""
-        found = found_by(query, looking)
-        joins, order = _ordered(query, looking, sort)
-        total = Sql(f"SELECT COUNT(*) FROM documents d WHERE {found.text}", found.values)  # noqa: S608
-        page = Sql(
-            f"SELECT d.photo FROM documents d {joins.text} WHERE {found.text}"  # noqa: S608
-            f" ORDER BY {order}, d.posted DESC, d.photo DESC LIMIT ? OFFSET ?",
-            (*joins.values, *found.values, limit, offset),
-        )
-        [[number]], rows = self._ask(total, page)
-        return Found(number, [photo for (photo,) in rows])
+        with self._question() as sets:
+            found = found_by(query, looking, sets)
+            return Found(len(found), page(found, query, looking, sort, offset, limit, sets))
 
     def counts(
-        self, query: Query, looking: Looker, field: str, limit: int, beginning: str = ""
-    ) -> list[Count]:
-        """Return the values of a field among the photos found, the most frequent first."""
-        found = found_by(query, looking)
-        more = Sql("t.field = ? AND t.value >= ? AND t.value < ?",
-                   (field, beginning, beginning + LAST))  # fmt: skip
-        if field in PLACE_TERMS:
-            placed = may_see_place(looking)
-            more = Sql(f"{more.text} AND {placed.text}", (*more.values, *placed.values))
-        counted = Sql(
-            "SELECT t.value, COUNT(*), MAX(printf('%012d.', d.posted) || d.photo)"  # noqa: S608
-            " FROM documents d JOIN terms t ON t.doc = d.doc"
-            f" WHERE {more.text} AND {found.text}"
-            " GROUP BY t.value ORDER BY COUNT(*) DESC, t.value LIMIT ?",
-            (*more.values, *found.values, limit),
-        )
-        (rows,) = self._ask(counted)
-        return [Count(value, photos, newest.partition(".")[2]) for value, photos, newest in rows]
+        self, query: Query, looking: Looker, fields: Sequence[str], limit: int, beginning: str = ""
+    ) -> list[list[Count]]:
+        """Return the values of each field among the photos found, the most frequent first."""
+        with self._question() as sets:
+            found = found_by(query, looking, sets)
+            every = Counting(found, sets)
+            placed = Counting(found & may_see_place(looking, sets), sets)
+            return [
+                (placed if field in PLACE_TERMS else every).count(field, limit, beginning)
+                for field in fields
+            ]
 
     def close(self) -> None:
         """Close every connection."""
@@ -152,23 +139,16 @@ class EmbeddedSearch:
             self._open.clear()
         self._mine = local()
 
-    def _ask(self, *questions: Sql) -> list[list[Any]]:
-        """Ask some questions of one state of the index, within the time that they may take."""
+    @contextmanager
+    def _question(self) -> Iterator[Sets]:
+        """Ask of one state of the index, within the time that a question may take."""
         with _unavailable():
             connection = self._reader()
-            until = self._monotonic() + self._seconds
-            connection.set_progress_handler(lambda: self._monotonic() > until, _STEPS)
+            connection.execute("BEGIN")
             try:
-                connection.execute("BEGIN")
-                return [
-                    connection.execute(asked.text, asked.values).fetchall() for asked in questions
-                ]
-            except sqlite3.OperationalError as error:
-                if str(error) == "interrupted":
-                    raise SearchTooSlow from None
-                raise
+                until = self._monotonic() + self._seconds
+                yield Sets(connection, until, self._monotonic, self._few)
             finally:
-                connection.set_progress_handler(None, 0)
                 connection.rollback()
 
     def _reader(self) -> sqlite3.Connection:
@@ -235,80 +215,9 @@ def _build(path: Path, batches: Iterable[Entries], reached: int) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")  # what is not whole is thrown away anyhow
         connection.execute("BEGIN")
-        for statement in TABLES:
-            connection.execute(statement)
-        numbers = count(1)
-        for entries in batches:
-            _insert(connection, entries, numbers)
-        for statement in INDEXES:
-            connection.execute(statement)
-        connection.execute("INSERT INTO position VALUES (?)", (reached,))
+        filling.fill(connection, batches, reached)
         connection.execute("ANALYZE")
         connection.commit()
-
-
-def _insert(connection: sqlite3.Connection, entries: Entries, numbers: Iterator[int]) -> None:
-    documents = [(next(numbers), document) for document in entries.documents]
-    _many(connection, "documents", 16, [_row(doc, d) for doc, d in documents])
-    connection.executemany(
-        f"INSERT INTO texts (rowid, {', '.join(TEXTS)}) VALUES (?{', ?' * len(TEXTS)})",  # noqa: S608
-        [(doc, *(" ".join(d.texts.get(name, ())) for name in TEXTS)) for doc, d in documents],
-    )
-    terms = [
-        (field, value, doc) for doc, d in documents for field, v in d.terms.items() for value in v
-    ]
-    _many(connection, "terms", 3, sorted(terms))
-    readers = [(m, doc, m in d.readers_now) for doc, d in documents for m in d.readers]
-    _many(connection, "readers", 3, readers)
-    _many(connection, "favings", 5, entries.favings)
-    _many(connection, "belongings", 4, entries.belongings)
-
-
-def _many(
-    connection: sqlite3.Connection, table: str, columns: int, rows: Sequence[tuple[Any, ...]]
-) -> None:
-    marks = ", ".join("?" * columns)
-    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
-
-
-def _row(doc: int, document: Document) -> tuple[Any, ...]:
-    d = document
-    return (doc, d.photo, d.owner, d.posted, d.taken, d.shown_from, d.shown_until, d.viewers,
-            d.viewers_now, d.faver_viewers, d.faver_viewers_now, d.place_viewers,
-            d.place_viewers_now, d.deleted, d.latitude, d.longitude)  # fmt: skip
-
-
-def _remove(connection: sqlite3.Connection, stream: str) -> None:
-    parts = stream_names.parts_of(stream)
-    match stream_names.kind_of(stream):
-        case "photo":
-            of_photo = "(SELECT doc FROM documents WHERE photo = ?)"
-            for table, column in (("texts", "rowid"), ("terms", "doc"), ("readers", "doc")):
-                connection.execute(f"DELETE FROM {table} WHERE {column} IN {of_photo}", parts)  # noqa: S608
-            connection.execute("DELETE FROM documents WHERE photo = ?", parts)
-        case "fave":
-            connection.execute("DELETE FROM favings WHERE nsid = ? AND photo = ?", parts)
-        case "album":
-            connection.execute("DELETE FROM belongings WHERE album = ?", parts)
-
-
-def _ordered(query: Query, looking: Looker, sort: Sort) -> tuple[Sql, str]:
-    """Return what an order needs joined, and the order; without it the last posted is first."""
-    if sort is Sort.TAKEN:
-        return Sql(""), "d.taken DESC"
-    if sort is Sort.FAVED and query.faved_by:
-        faved = Sql(
-            "JOIN favings o ON o.nsid = ? AND o.photo = d.photo"
-            " AND o.shown_from <= ? AND o.shown_until > ?",
-            (query.faved_by, looking.at, looking.at),
-        )
-        return faved, "o.faved DESC"
-    if sort is Sort.RELEVANCE and query.relevant:
-        score = relevance(query)
-        return Sql(
-            f"LEFT JOIN ({score.text}) o ON o.doc = d.doc", score.values
-        ), "COALESCE(o.score, 0) DESC"
-    return Sql(""), "d.posted DESC"
 
 
 def _reached(connection: sqlite3.Connection) -> int:

@@ -1,7 +1,9 @@
 """The tables of the embedded index. The words of a text are cut already when they come in.
 
 FTS5's `ascii` tokenizer takes every letter beyond ASCII for a part of a word, so it parts
-words at the spaces between them and nowhere else.
+words at the spaces between them and nowhere else. It answers for phrases; for all else
+`postings` has the set of the documents that have a value in a field, and where the values
+are counted, the size of the set.
 """
 
 from __future__ import annotations
@@ -15,32 +17,20 @@ TABLES: Final = (
     """CREATE TABLE documents (
         doc INTEGER PRIMARY KEY,
         photo TEXT NOT NULL,
-        owner TEXT NOT NULL,
         posted INTEGER NOT NULL,
         taken TEXT NOT NULL,
         shown_from INTEGER NOT NULL,
         shown_until INTEGER NOT NULL,
-        viewers INTEGER NOT NULL,
-        viewers_now INTEGER NOT NULL,
-        faver_viewers INTEGER,
-        faver_viewers_now INTEGER,
-        place_viewers INTEGER NOT NULL,
-        place_viewers_now INTEGER NOT NULL,
-        deleted INTEGER NOT NULL,
         latitude REAL,
-        longitude REAL
+        longitude REAL,
+        body BLOB NOT NULL
     )""",
-    """CREATE TABLE readers (
-        member TEXT NOT NULL,
-        doc INTEGER NOT NULL,
-        reads_now INTEGER NOT NULL,
-        PRIMARY KEY (member, doc)
-    ) WITHOUT ROWID""",
-    """CREATE TABLE terms (
+    """CREATE TABLE postings (
         field TEXT NOT NULL,
         value TEXT NOT NULL,
-        doc INTEGER NOT NULL,
-        PRIMARY KEY (field, value, doc)
+        size INTEGER,
+        docs BLOB NOT NULL,
+        PRIMARY KEY (field, value)
     ) WITHOUT ROWID""",
     """CREATE TABLE favings (
         nsid TEXT NOT NULL,
@@ -60,9 +50,12 @@ TABLES: Final = (
 
 INDEXES: Final = (
     "CREATE INDEX documents_by_photo ON documents (photo)",
-    "CREATE INDEX documents_by_posted ON documents (posted, photo)",
-    "CREATE INDEX terms_by_doc ON terms (doc)",
-    "CREATE INDEX readers_by_doc ON readers (doc)",
+    "CREATE INDEX documents_by_posted ON documents (posted)",
+    "CREATE INDEX documents_by_taken ON documents (taken)",
+    "CREATE INDEX documents_by_from ON documents (shown_from)",
+    "CREATE INDEX documents_by_until ON documents (shown_until)",
+    "CREATE INDEX documents_by_place ON documents (latitude, longitude) WHERE latitude IS NOT NULL",
+    "CREATE INDEX postings_by_size ON postings (field, size DESC) WHERE size IS NOT NULL",
     "CREATE INDEX favings_by_nsid ON favings (nsid, photo)",
     "CREATE INDEX belongings_by_album ON belongings (album, photo)",
 )

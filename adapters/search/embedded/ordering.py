@@ -1,0 +1,109 @@
+"""Pages of what was found, in order, without reading all of it.
+
+Sets for months, and in them for days, tell where a page lies; only what is in the days that
+it touches is read and sorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pyroaring import BitMap
+
+from adapters.search.embedded.conditions import having
+from adapters.search.embedded.postings import DAY, LAST, MONTH
+from adapters.search.embedded.sets import Sets
+from domain.search.index import Looker
+from domain.search.query import WEIGHTS, Query, Sort
+
+
+def page(
+    found: BitMap, query: Query, looking: Looker, sort: Sort, start: int, limit: int, sets: Sets
+) -> list[str]:
+    """Return the photos of a page: those from `start` on, at most `limit`."""
+    if sort is Sort.FAVED and query.faved_by:
+        return _by_faved(found, query.faved_by, looking, sets)[start : start + limit]
+    by = "taken" if sort is Sort.TAKEN else "posted"
+    levels = [found]
+    if sort is Sort.RELEVANCE and query.relevant:
+        levels = _by_relevance(found, query, sets)
+    made: list[str] = []
+    for docs in levels:
+        if start < len(docs):
+            made += _slice(docs, by, start, limit - len(made), sets)
+        start = max(0, start - len(docs))
+        if len(made) == limit:
+            break
+    return made
+
+
+def newest_of(docs: BitMap, sets: Sets) -> BitMap:
+    """Return those of some documents that were posted on the latest day on which any was."""
+    for month, in_month in _buckets(docs, "posted", None, sets):
+        for _, in_day in _buckets(in_month, "posted", month, sets):
+            return in_day
+    return docs
+
+
+def _by_relevance(found: BitMap, query: Query, sets: Sets) -> list[BitMap]:
+    levels = {0: found}
+    for words in query.relevant:
+        for text in [text for text in WEIGHTS if text in words.among]:
+            has = having(words, text, sets)
+            parted: dict[int, BitMap] = {}
+            for score, docs in levels.items():
+                for sum_, part in ((score, docs - has), (score + WEIGHTS[text], docs & has)):
+                    parted[sum_] = parted.get(sum_, BitMap()) | part
+            levels = parted
+    return [levels[score] for score in sorted(levels, reverse=True)]
+
+
+def _slice(
+    docs: BitMap, by: str, start: int, limit: int, sets: Sets,
+    month: str | None = None, in_day: bool = False,
+) -> list[str]:  # fmt: skip
+    """Return a slice of some documents in order; with `month` they are all of that month."""
+    if in_day or len(docs) <= sets.few:
+        return _sorted(docs, by, sets)[start : start + limit]
+    made: list[str] = []
+    for value, part in _buckets(docs, by, month, sets):
+        if start >= len(part):
+            start -= len(part)
+            continue
+        wanted = limit - len(made)
+        made += _slice(part, by, start, wanted, sets, value, in_day=month is not None)
+        start = 0
+        if len(made) == limit:
+            break
+    return made
+
+
+def _buckets(docs: BitMap, by: str, month: str | None, sets: Sets) -> Iterator[tuple[str, BitMap]]:
+    """Return the months, or the days of a month, in which some documents are, latest first."""
+    if month is None:
+        field, first, end = by, "", LAST
+    elif by == "posted":
+        field, days = "posted-day", MONTH // DAY
+        first, end = f"{int(month) * days:08d}", f"{(int(month) + 1) * days:08d}"
+    else:
+        field, first, end = "taken-day", month, month + (LAST if month else "\x00")
+    for value in sets.names(field, first, end):
+        part = docs & sets.of(field, value)
+        if part:
+            yield value, part
+
+
+def _sorted(docs: BitMap, by: str, sets: Sets) -> list[str]:
+    columns = "taken, posted, photo" if by == "taken" else "posted, photo"
+    rows = sets.rows_of(docs, columns)
+    return [photo for *_, photo in sorted(rows, reverse=True)]
+
+
+def _by_faved(found: BitMap, nsid: str, looking: Looker, sets: Sets) -> list[str]:
+    rows: list[tuple[Any, ...]] = sets.rows(
+        "SELECT f.faved, d.posted, d.photo, d.doc FROM favings f JOIN documents d"
+        " ON d.photo = f.photo WHERE f.nsid = ? AND f.shown_from <= ? AND f.shown_until > ?",
+        (nsid, looking.at, looking.at),
+    )
+    return [photo for *_, photo, doc in sorted(rows, reverse=True) if doc in found]

@@ -1,0 +1,150 @@
+"""Searching: filling an index against bare floors; how long questions take among many photos."""
+
+from __future__ import annotations
+
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from adapters.search.embedded import EmbeddedSearch
+from domain.clock import FOREVER
+from domain.search.index import Document, Entries, SearchIndex
+from domain.search.parsing import parse
+from domain.search.query import TEXTS, Query
+from projections.reading.eyes import Eyes
+
+OWNER: Final = "12345@N01"
+_NOW: Final = 1_790_000_000
+_FIRST: Final = 1_100_000_000
+_EVERYBODY: Final = 31
+_FACETS: Final = ("tag", "camera", "country", "locality", "taken-year", "with", "licence")
+_SYLLABLES: Final = ("ha", "ro", "mi", "ta", "len", "so", "ku", "ber", "ni", "van", "dor", "es")
+_WORDS: Final = [a + b + c for a in _SYLLABLES for b in _SYLLABLES for c in _SYLLABLES]
+_TAGS: Final = [a + b for a in _WORDS for b in _SYLLABLES]
+
+
+def documents(count: int, seed: int = 5) -> Iterator[Document]:
+    """Return made-up photos of one owner, in the order of posting: words and tags as people
+    use them, few very often and most hardly ever."""
+    random = Random(seed)  # noqa: S311 - made-up photos
+
+    def some(among: list[str], number: int) -> tuple[str, ...]:
+        size = len(among)
+        return tuple(among[int(size * random.random() ** 4)] for _ in range(number))
+
+    step = (_NOW - _FIRST) / count
+    for number in range(count):
+        posted = int(_FIRST + number * step)
+        at = time.gmtime(posted - random.randrange(100_000))
+        day = f"{at.tm_year}-{at.tm_mon:02}-{at.tm_mday:02}"
+        tags = tuple(dict.fromkeys(some(_TAGS, 4)))
+        town = int(400 * random.random() ** 3)
+        make = "Canon" if random.random() < 0.6 else "Nikon"
+        viewers = _EVERYBODY if random.random() < 0.8 else 20
+        yield Document(
+            photo=str(50_000_000_000 + number), piece=0, owner=OWNER, posted=posted,
+            taken=f"{day} 12:00:00", shown_from=0, shown_until=FOREVER,
+            viewers=viewers, viewers_now=viewers, faver_viewers=viewers,
+            faver_viewers_now=viewers, place_viewers=viewers, place_viewers_now=viewers,
+            deleted=False, latitude=50 + town / 100, longitude=4 + town / 50,
+            readers=(), readers_now=(),
+            texts={"title": some(_WORDS, 3), "description": some(_WORDS, 12), "tags": tags,
+                   "place": (f"town{town}",), "camera": (make.lower(),)},
+            terms={"owner": (OWNER,), "media": ("photo",), "licence": (str(number % 9),),
+                   "permission": ("0" if viewers == _EVERYBODY else "2",), "tag": tags,
+                   "taken-year": (day[:4],), "taken-month": (day[:7],), "taken-day": (day,),
+                   "posted-year": (day[:4],), "posted-month": (day[:7],), "posted-day": (day,),
+                   "make": (make,), "camera": (f"{make}/{number % 40}",),
+                   "country": (f"Country {town % 20}",), "locality": (f"Town {town}",),
+                   "geotagged": ("1",)},
+        )  # fmt: skip
+
+
+def batches(made: Iterable[Document], size: int = 2000) -> Iterator[Entries]:
+    """Return documents as a rebuild gives them to an index."""
+    rest = iter(made)
+    while some := list(islice(rest, size)):
+        yield Entries(some)
+
+
+def embedded_against_fts5(count: int = 20_000) -> float:
+    """Return the speed of filling, as a part of that of a bare FTS5 of the same texts."""
+    made = list(documents(count))
+    ratios = []
+    for _ in range(3):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            begun = time.perf_counter()
+            index = EmbeddedSearch(folder / "index")
+            index.prepare()
+            index.rebuild(batches(made), 1)
+            ours = time.perf_counter() - begun
+            index.close()
+            ratios.append(_bare_fts5(folder / "floor.db", made) / ours)
+    return statistics.median(ratios)
+
+
+def _bare_fts5(path: Path, made: list[Document]) -> float:
+    """Write every document's words, and its terms as one more text, into an FTS5 table."""
+    begun = time.perf_counter()
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = OFF")
+    columns = ", ".join((*TEXTS, "terms"))
+    connection.execute(f"CREATE VIRTUAL TABLE texts USING fts5({columns}, tokenize = 'ascii')")
+    connection.execute("BEGIN")
+    marks = ", ".join("?" * (len(TEXTS) + 1))
+    connection.executemany(
+        f"INSERT INTO texts ({columns}) VALUES ({marks})",  # noqa: S608
+        (
+            (
+                *(" ".join(d.texts.get(name, ())) for name in TEXTS),
+                " ".join(f"{f}={v}" for f, values in d.terms.items() for v in values),
+            )
+            for d in made
+        ),
+    )
+    connection.execute("COMMIT")
+    connection.close()
+    return time.perf_counter() - begun
+
+
+def seconds_of_questions(index: SearchIndex, turns: int = 3) -> dict[str, float]:
+    """Return the 95th percentile of how long each sort of question takes, in seconds."""
+    random = Random(3)  # noqa: S311 - made-up questions
+    queries = [_query(random) for _ in range(60)]
+    viewers = [Eyes("", _NOW, _NOW), Eyes(OWNER, _NOW, _NOW)]
+    beginnings = [random.choice(_WORDS)[: random.randrange(1, 4)] for _ in range(60)]
+    took: dict[str, list[float]] = {"search": [], "facets": [], "suggestions": []}
+    for turn in range(turns):
+        for number, (text, beginning) in enumerate(zip(queries, beginnings, strict=True)):
+            looking = viewers[(number + turn) % 2]
+            query = parse(text, str)
+            begun = time.perf_counter()
+            index.search(query, looking, query.usual_sort, 100 * (number % 3), 50)
+            took["search"].append(time.perf_counter() - begun)
+            begun = time.perf_counter()
+            index.counts(query, looking, _FACETS, 12)
+            took["facets"].append(time.perf_counter() - begun)
+            begun = time.perf_counter()
+            index.counts(Query(), looking, ("tag", "locality", "camera"), 8, beginning)
+            took["suggestions"].append(time.perf_counter() - begun)
+    return {what: statistics.quantiles(each, n=20)[-1] for what, each in took.items()}
+
+
+def _query(random: Random) -> str:
+    """Return a query as people ask: a word or two, a tag, a time, a place, or everything."""
+    word = _WORDS[int(len(_WORDS) * random.random() ** 3)]
+    other = _WORDS[int(len(_WORDS) * random.random() ** 3)]
+    tag = _TAGS[int(len(_TAGS) * random.random() ** 3)]
+    queries = ("", word, f"{word} {other}", f'"{word} {other}"', f"{word[:3]}*", f"tag:{tag}",
+               f"{word} -{other}", f"{word} OR {other}", f"{word} taken:2014",
+               f"posted:2012..2016 tag:{tag}", f"place:town{random.randrange(400)}",
+               "camera:canon is:public")  # fmt: skip
+    return random.choice(queries)
