@@ -39,6 +39,10 @@ setup-tests: $(VENV)/.tests ## Install what the tests need as well, Debian packa
 bench: setup-tests ## Measure, as ratios against bare floors, into bench/results.json
 	$(PYTHON) -m bench
 
+.PHONY: screenshots
+screenshots: setup-tests ## Look at every kind of page of the demo, into docs/screenshots/
+	PYTHONPATH=.:http $(PYTHON) -m tests.end_to_end.screenshots
+
 .PHONY: soak
 soak: setup-tests ## The endurance tests and the sweep for leaks, at full size
 	SOAK=1 $(PYTHON) -m pytest -q -n 2 --dist loadgroup tests/soak tests/adapters/search tests/web/leaks

@@ -22,6 +22,9 @@ FILE: Final = "parallel-flickr.toml"
 _SOLR: Final = re.compile(
     r"https?://[^\s,]+/([A-Za-z0-9_-]+)/?(?:,\s*https?://[^\s,]+/\1/?)*", re.ASCII
 )
+_TILES: Final = re.compile(
+    r"https?://[A-Za-z0-9.:-]+/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})[^\s;,\"']+", re.ASCII
+)
 
 
 class SettingsError(Exception):
@@ -72,6 +75,8 @@ class Settings(BaseSettings):
     # The site
     root_url: str = "http://127.0.0.1:8000/"
     timezone: str = "UTC"
+    map_tiles: str = ""
+    map_attribution: str = ""
     log_format: Literal["console", "json"] = "console"
     auth_enable_poormans_god_auth: bool = False
     auth_poormans_god_auth: dict[str, list[str]] = Field(default_factory=dict)
@@ -111,6 +116,16 @@ class Settings(BaseSettings):
     def searches_solr(self) -> bool:
         """Whether search is on Solr; the original's feature means the same as the setting."""
         return self.search == "solr" or self.enable_feature_solr
+
+    @field_validator("map_tiles")
+    @classmethod
+    def _is_of_tiles(cls, address: str) -> str:
+        if address and not _TILES.fullmatch(address):
+            raise ValueError(
+                "write the address of a server of map tiles with {z}, {x} and {y} in it, such as"
+                " https://tiles.example.org/{z}/{x}/{y}.png"
+            )
+        return address
 
     @field_validator("solr_endpoint")
     @classmethod

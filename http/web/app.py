@@ -27,6 +27,7 @@ from web.pages import (
     friends,
     front,
     history,
+    maps,
     pathaliases,
     photo,
     photostream,
@@ -38,7 +39,7 @@ from web.pages.god import front as god
 from web.pages.god import subscriptions as god_push
 from web.pages.leaving import Leaving
 from web.receiver import Receiver
-from web.serving import pictures_from
+from web.serving import pictures_from, tiles_from
 from web.signing_in import Auth, SignIn, SignOut
 from web.site import Site, make_site
 from web.system import Health, Ready, Robots
@@ -82,6 +83,8 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/photos/{user}/archives/{first}/{second}": ("", shelves.archive),
     "/photos/{user}/archives/{first}/{second}/{third}": ("", shelves.archive),
     "/photos/{user}/archives/{first}/{second}/{third}/{fourth}": ("", shelves.archive),
+    "/photos/{user}/map": ("map.html", maps.look),
+    "/map": ("map.html", maps.look),
     "/search": ("search.html", search.look),
     "/account": ("account.html", account.look),
     pathaliases.PATH: ("pathaliases.html", pathaliases.look),
@@ -103,7 +106,7 @@ def create_app(archive: Archive | None = None) -> falcon.App[Any, Any]:
     site = make_site(assemble(load()) if archive is None else archive)
     app: falcon.App[Any, Any] = falcon.App(
         media_type=falcon.MEDIA_HTML,
-        middleware=[Guard(site.addresses, pictures_from(site.archive))],
+        middleware=[Guard(site.addresses, pictures_from(site.archive), tiles_from(site.archive))],
     )
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True

@@ -16,12 +16,13 @@ _TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
 }
 
 NARROWEST: Final = 40
 WIDEST: Final = 300
 """Ratios (hundredths) that rows keep exactly; a picture beyond is cropped to the nearest."""
-_WIDEST_SHOWN: Final = 21
+WIDEST_SHOWN: Final = 20
 """In hundreds of pixels: a picture that is less wide is not shown larger than it is."""
 
 
@@ -45,7 +46,7 @@ def read_assets() -> Assets:
     """
     files = {path.name: path.read_bytes() for path in sorted(_FOLDER.iterdir())}
     ratios = (f".r{r}{{--r:{r / 100:g}}}" for r in range(NARROWEST, WIDEST + 1))
-    widths = (f".w{w}{{--widest:{w}00px}}" for w in range(1, _WIDEST_SHOWN))
+    widths = (f".w{w}{{--widest:{w}00px}}" for w in range(1, WIDEST_SHOWN))
     files["site.css"] += "".join((*ratios, *widths)).encode()
     digest = hashlib.sha256(b"".join(files.values())).hexdigest()[:12]
     return Assets(digest, files)

@@ -43,11 +43,14 @@ _TIME: Final = {
 _PAGING: Final = {
     "older": "The page after this mark, which `pager` gives",
     "newer": "The page before this mark, which `pager` gives",
-    "at": "The page on which the photo of this number is",
 }
 _FIELDS: Final = {
     "pager": _PAGING,
     "deleted": {"deleted": "1: what is deleted, for its owner"},
+    "box": {
+        "box": "The part of the world to look at: west,south,east,north in degrees",
+        "zoom": "How near, from 0, the whole world, to 18: photos near each other are one place",
+    },
     "since_day": {"since": "The day to compare with; a month before unless told"},
 }
 

@@ -39,15 +39,16 @@ _HEADERS: Final = {
 class Guard:
     """Middleware: gives a request its id, refuses what is too long, sets the headers."""
 
-    def __init__(self, addresses: Addresses, pictures_from: str = "") -> None:
-        """`pictures_from` is another origin from which pages may show pictures."""
+    def __init__(self, addresses: Addresses, pictures_from: str = "", tiles_from: str = "") -> None:
+        """`pictures_from` is another origin of pictures and films, `tiles_from` one of maps."""
         self._prefix = addresses.prefix
         self._secure = addresses.secure
         self._headers = dict(_HEADERS)
-        if pictures_from:
+        origins = " ".join(filter(None, (pictures_from, tiles_from)))
+        if origins:
             self._headers["Content-Security-Policy"] = _POLICY.replace(
-                "img-src 'self'", f"img-src 'self' {pictures_from}"
-            )
+                "img-src 'self'", f"img-src 'self' {origins}"
+            ).replace("media-src 'self'", f"media-src 'self' {pictures_from}".rstrip())
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Check and prepare a request before it is routed. Raises Trouble."""

@@ -86,6 +86,14 @@ def pictures_from(archive: Archive) -> str:
     return f"{there.scheme}://{there.netloc}"
 
 
+def tiles_from(archive: Archive) -> str:
+    """Return the origin of the tiles under maps; empty where the archive has its own basemap."""
+    if not archive.settings.map_tiles:
+        return ""
+    there = urlsplit(archive.settings.map_tiles)
+    return f"{there.scheme}://{there.netloc}"
+
+
 def chunks(file: RawIOBase) -> Iterator[bytes]:
     """Read a file piece by piece, and close it."""
     with file:

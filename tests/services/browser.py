@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.services import programs
 
-_ARGUMENTS = [
+ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -29,7 +29,7 @@ def browser() -> Iterator[Browser]:
     if not programs.libatomic():
         programs.missing("libatomic1, with which Chromium is driven,")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         try:
             yield started
         finally:

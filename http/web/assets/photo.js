@@ -6,6 +6,7 @@ const root = document.documentElement;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const pages = new Map(); // the text of pages by address, of the last few
 let asked = ""; // the address that was last stepped to
+let steps = Promise.resolve(); // the last of those under way
 
 const full = () => root.classList.contains("full");
 const link = (key) => document.querySelector(`[data-key="${key}"]`);
@@ -31,6 +32,7 @@ async function read(address) {
 
 // Shows the photo at another address in place of this one; the full screen stays.
 async function step(address, goes = true) {
+  if (!address) return;
   asked = address;
   try {
     const page = await read(address);
@@ -118,7 +120,10 @@ document.addEventListener("click", (event) => {
   const way = event.target.closest(".beside, .sign-ways a, .when-ways a[data-key], .strip a");
   if (!way || !link("f")) return;
   event.preventDefault();
-  step(new URL(way.getAttribute("href"), location).href);
+  const { key } = way.dataset;
+  const address = new URL(way.getAttribute("href"), location).href;
+  // A key that is pressed again before the page is there means the next one from there.
+  steps = steps.then(() => step(key ? link(key)?.href : address));
 });
 
 document.addEventListener("keydown", (event) => {

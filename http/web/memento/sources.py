@@ -118,6 +118,7 @@ def of_front(visit: Visit) -> Mementos:
 _OF_PATH: Final[dict[str, Source | None]] = {
     "/": of_front,
     "/account": None,
+    "/map": of_front,
     "/account/pathaliases": None,
     "/people/{user}": None,
     "/photo.gne": None,

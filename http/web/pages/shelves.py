@@ -23,7 +23,7 @@ from web.visit import Visit
 
 _VALUES: Final = 60
 _DAYS: Final = {"date-taken": "taken", "date-posted": "posted"}
-_NAMES: Final = {
+NAMES: Final = {
     "country": "Countries", "region": "Regions", "locality": "Towns",
     "neighbourhood": "Neighbourhoods", "make": "Makes", "camera": "Cameras", "lens": "Lenses",
     "tag": "Tags", "namespace": "Namespaces", "predicate": "Predicates",
@@ -123,10 +123,12 @@ def _search(visit: Visit, user: str, rest: str, text: str) -> Exception:
 def _facet(visit: Visit, named: Named, field: str, counted: list[Count]) -> Facet:
     if field.startswith(("taken-", "posted-")):
         counted.sort(key=lambda count: count.value, reverse=True)
-    return Facet(name=_NAMES[field], values=_values(visit, named, field, counted))
+    values = values_of(visit, f"owner:{named.nsid} ", field, counted)
+    return Facet(name=NAMES[field], values=values)
 
 
-def _values(visit: Visit, named: Named, field: str, counted: list[Count]) -> tuple[Value, ...]:
+def values_of(visit: Visit, query: str, field: str, counted: list[Count]) -> tuple[Value, ...]:
+    """Return counted values of a field, each with the way to what a query finds of it."""
     newest = photos.some(visit.connection, visit.eyes, sorted({c.newest for c in counted}))
     shown = {card.id: card for card in cards(visit, newest)}
     names = called(visit, field, counted)
@@ -134,7 +136,7 @@ def _values(visit: Visit, named: Named, field: str, counted: list[Count]) -> tup
         Value(
             name=names[count.value],
             photos=count.photos,
-            path=visit.link("/search", q=f"owner:{named.nsid} {narrowed(field, count.value)}"),
+            path=visit.link("/search", q=query + narrowed(field, count.value)),
             newest=shown.get(count.newest),
         )
         for count in counted

@@ -12,6 +12,7 @@ from domain.permission import legacy_number
 from domain.photo import Photo
 from domain.photo.values import Location, Tag
 from web import addresses as to
+from web.assets import WIDEST_SHOWN
 from web.context import Context
 from web.times import taken_in_words
 from web.views.boxes import NoteShown, PersonShown, called
@@ -127,7 +128,8 @@ class PhotoView(View, frozen=True, kw_only=True):
     @property
     def widest(self) -> int:
         """How wide the picture may be shown without growing, in whole hundreds of pixels."""
-        return min(-(-max((image.width for image in self.images), default=1600) // 100), 21)
+        shown = (*self.images, self.video) if self.video else self.images
+        return min(-(-max((image.width for image in shown), default=1600) // 100), WIDEST_SHOWN)
 
     @property
     def locator(self) -> Locator | None:
