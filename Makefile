@@ -89,8 +89,9 @@ $(VENV)/.runtime: requirements.txt setup.cfg pyproject.toml
 	@echo "$(CURDIR)/http" >"$$($(PYTHON) -c 'import site; print(site.getsitepackages()[0])')/web.pth"
 	@touch $@
 
-$(VENV)/.demo: $(VENV)/.runtime requirements-demo.txt
+$(VENV)/.demo: $(VENV)/.runtime requirements-demo.txt requirements-demo-debian.txt
 	@$(INSTALL) --no-deps -r requirements-demo.txt
+	@tools/demo-photographs
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.demo requirements-dev.txt

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image
 
-from adapters.flickr.simulator.lived_in import catalogue, pictures
+from adapters.flickr.simulator.lived_in import catalogue, photographs, pictures
+from adapters.flickr.simulator.lived_in.cameras import Exposure, exif_of
 from adapters.flickr.simulator.lived_in.happening import MEMBERS, OUTSIDERS, PERMS, Happening, day
 from adapters.flickr.simulator.lived_in.life import exposures, happenings, visits
 from adapters.flickr.simulator.lived_in.pictures import draw, make_pictures
@@ -114,9 +115,41 @@ def test_without_the_package_a_landscape_takes_the_photographs_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(pictures, "find_spec", lambda _package: None)
-    picture = draw("coffee-00")
-    assert max(picture.size) == pictures.LONG_SIDE
-    assert len(picture.resize((32, 32)).getcolors(1024) or ()) > 100
+    monkeypatch.setattr(photographs, "find_spec", lambda _package: None)
+    monkeypatch.setattr(photographs, "_DEBIAN", Path("/nonexistent"))
+    for name in ("coffee-00", "peaks-00"):
+        picture = draw(name)
+        assert max(picture.size) == pictures.LONG_SIDE
+        assert len(picture.resize((32, 32)).getcolors(1024) or ()) > 100
+
+
+def test_a_photograph_is_credited_and_under_its_own_licence_however_often_it_is_described() -> None:
+    for happening in happenings():
+        kind = catalogue.kind_of(happening.picture)
+        source = photographs.PHOTOGRAPHS.get(kind)
+        if source is not None and happening.call == "photos":
+            assert source.credit in happening.body["description"]
+            assert happening.body["license"] == source.license
+    uploads = {f"photos/${u.name}": u.picture for u in _uploads(happenings())}
+    for happening in happenings():
+        source = photographs.PHOTOGRAPHS.get(catalogue.kind_of(uploads.get(happening.call, "")))
+        if source is not None:
+            assert "license" not in happening.body
+            assert source.credit in happening.body.get("description", source.credit)
+
+
+def test_a_camera_that_wrote_of_itself_is_believed_but_for_the_date(tmp_path: Path) -> None:
+    photograph = tmp_path / "storm.jpg"
+    told = Image.Exif()
+    told[ExifTags.Base.Make], told[ExifTags.Base.Model] = "Canon", "Canon EOS 400D DIGITAL"
+    told[ExifTags.IFD.Exif] = {ExifTags.Base.FNumber: 3.5, ExifTags.Base.FocalLength: 0.0}
+    Image.new("RGB", (8, 8)).save(photograph, exif=told)
+    exif = exif_of(Exposure("tin-roof", "2016-04-20 19:12:06", "storm"), photograph)
+    more = exif.get_ifd(ExifTags.IFD.Exif)
+    assert exif[ExifTags.Base.Model] == "Canon EOS 400D DIGITAL"
+    assert more[ExifTags.Base.FNumber] == 3.5
+    assert ExifTags.Base.FocalLength not in more  # nought: a lens that the camera does not know
+    assert more[ExifTags.Base.DateTimeOriginal] == "2016:04:20 19:12:06"
 
 
 @pytest.fixture(scope="module")

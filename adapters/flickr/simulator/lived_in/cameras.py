@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from PIL import ExifTags, Image
@@ -52,11 +53,30 @@ _CAMERAS: Final = {
     ),
 }
 _OTHERS: Final = (_Camera("RICOH IMAGING COMPANY, LTD.", "GR II", (("GR LENS", 18, 2.8),)),)
-_DARK: Final = frozenset({"aurora", "city", "night", "rain", "stars"})
+_DARK: Final = frozenset({"aurora", "city", "night", "rain", "galaxies"})
+_TOLD: Final = (
+    ExifTags.Base.ExposureTime,
+    ExifTags.Base.FNumber,
+    ExifTags.Base.ExposureProgram,
+    ExifTags.Base.ISOSpeedRatings,
+    ExifTags.Base.ExposureBiasValue,
+    ExifTags.Base.MeteringMode,
+    ExifTags.Base.Flash,
+    ExifTags.Base.FocalLength,
+)
 
 
-def exif_of(exposure: Exposure) -> Image.Exif:
-    """Return the technical data of a picture; the same for the same exposure."""
+def exif_of(exposure: Exposure, photograph: Path | None = None) -> Image.Exif:
+    """Return the technical data of a picture; the same for the same exposure.
+
+    A photograph whose file tells its camera keeps what that tells, but for the date.
+    """
+    own = _told_by(photograph) if photograph is not None else None
+    if own is not None:
+        written = exposure.taken.replace("-", ":")
+        own[ExifTags.Base.DateTime] = written
+        own.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = written
+        return own
     dice = zlib.crc32(f"{exposure.owner}/{exposure.taken}".encode())
     cameras = _CAMERAS.get(exposure.owner, _OTHERS)
     camera = next(camera for camera in cameras if exposure.taken < camera.until)
@@ -82,3 +102,20 @@ def exif_of(exposure: Exposure) -> Image.Exif:
     more[ExifTags.Base.FocalLength] = IFDRational(focal)
     more[ExifTags.Base.LensModel] = lens
     return exif
+
+
+def _told_by(photograph: Path) -> Image.Exif | None:
+    """Return what the camera itself wrote into a file, if it says which camera it was."""
+    with Image.open(photograph) as opened:
+        told = opened.getexif()
+    if not told.get(ExifTags.Base.Model):
+        return None
+    kept = Image.Exif()
+    kept[ExifTags.Base.Make] = str(told[ExifTags.Base.Make]).strip()
+    kept[ExifTags.Base.Model] = str(told[ExifTags.Base.Model]).strip()
+    kept[ExifTags.Base.Orientation] = 1
+    theirs, ours = (exif.get_ifd(ExifTags.IFD.Exif) for exif in (told, kept))
+    for tag in _TOLD:
+        if theirs.get(tag):  # nought is what a camera writes for a lens that it does not know
+            ours[tag] = theirs[tag]
+    return kept

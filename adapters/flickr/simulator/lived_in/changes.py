@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Final
 
-from adapters.flickr.simulator.lived_in.catalogue import black_and_white
+from adapters.flickr.simulator.lived_in.catalogue import black_and_white, kind_of
 from adapters.flickr.simulator.lived_in.happening import (
     DAY,
     END,
@@ -19,6 +19,7 @@ from adapters.flickr.simulator.lived_in.happening import (
     clock,
     day,
 )
+from adapters.flickr.simulator.lived_in.photographs import PHOTOGRAPHS, described
 from adapters.flickr.simulator.lived_in.subjects import (
     CHANGED_TITLES,
     COMMENTS,
@@ -45,7 +46,7 @@ def of_photos(random: Random, own: Sequence[Happening]) -> Iterator[Happening]:
 
 def _change(random: Random, photo: Happening, at: int) -> Happening:
     call = f"photos/${photo.name}"
-    like = [subject for subject in SUBJECTS if photo.picture.startswith(subject.picture)]
+    like = [subject for subject in SUBJECTS if subject.picture == kind_of(photo.picture)]
     subject = random.choice(like)
     owner = str(photo.body["owner"])
     others = [username for username in _EVERYBODY if f"${username}" != owner]
@@ -61,11 +62,15 @@ def _change(random: Random, photo: Happening, at: int) -> Happening:
         case 3:
             place = subject.place or (52.3702, 4.8952)
             return Happening(at, "PATCH", call, {"lat": place[0], "lon": place[1]})
-        case 4:
+        case 4 if kind_of(photo.picture) not in PHOTOGRAPHS:
             body = {"license": str(random.choice((4, 5, 9)))}
         case 5:
             year = datetime.fromtimestamp(at, UTC).year
-            body = {"description": f"Seen again in {year}, with <em>other</em> eyes."}
+            body = {
+                "description": described(
+                    f"Seen again in {year}, with <em>other</em> eyes.", photo.picture
+                )
+            }
         case 6:
             return Happening(at, "POST", f"{call}/replace", picture=black_and_white(photo.picture))
         case 7:

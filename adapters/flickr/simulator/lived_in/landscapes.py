@@ -86,11 +86,12 @@ def _hills(dice: Dice, w: int, h: int) -> Image.Image:
         part = (layer + 1) / layers
         line = h * (horizon + (0.98 - horizon) * part**1.25 * 0.9)
         line = line - h * (0.06 + 0.07 * part) * ridge(dice, w, 2 + pick(dice, 3), 7, 0.5)
+        slope = below(line, h)  # fog lies on the ground, not on every fir
         if layer >= layers - 3:
             line = line - conifers(dice, w, h * 0.05 * part**3 * 2, int(w * 0.12 / part**2))
         depth = below(line, h)
         shade = fog * (1 - part**0.8) + unit(near) * part**0.8
-        fade = np.clip(depth / (h * 0.22), 0, 1)[..., None] * (0.75 - 0.45 * part)
+        fade = np.clip(slope / (h * 0.22), 0, 1)[..., None] * (0.75 - 0.45 * part)
         cover(picture, shade * (1 - fade) + fog * fade, depth + 0.5)
     band = np.exp(-((np.arange(h, dtype=np.float32) / h - horizon - 0.18) ** 2) / 0.02)
     cover(picture, fog, noise(dice, w, h, 2, 5) * band[:, None] * 0.45)

@@ -20,6 +20,7 @@ from adapters.flickr.simulator.lived_in.happening import (
     clock,
     day,
 )
+from adapters.flickr.simulator.lived_in.photographs import PHOTOGRAPHS, described
 from adapters.flickr.simulator.lived_in.subjects import SUBJECTS, Subject
 
 _PHOTOS: Final = {"harbour-light": 104, "north-window": 68, "tin-roof": 38}
@@ -90,7 +91,7 @@ def _upload(
     taken = at - random.randrange(3) * DAY - random.randrange(DAY)
     if random.random() < 0.08:
         taken -= random.randrange(2500, 4500) * DAY  # an old print, scanned at last
-    body = _body(random, subject, username, at, taken)
+    body = _body(random, subject, picture, username, at, taken)
     body["perms"] = random.choices(PERMS, ODDS)[0]
     return Happening(at, "POST", "photos", body, f"{username}-{number}", picture)
 
@@ -98,19 +99,24 @@ def _upload(
 def _other(random: Random, subject: Subject, picture: str, number: int) -> Happening:
     """Return the upload of one who is no member of the archive, to be faved."""
     at = day("2011-01-20") + number * 180 * DAY
-    body = _body(random, subject, OUTSIDERS[number % len(OUTSIDERS)], at, at - 20_000)
+    owner = OUTSIDERS[number % len(OUTSIDERS)]
+    body = _body(random, subject, picture, owner, at, at - 20_000)
     return Happening(at, "POST", "photos", body, f"other-{number}", picture)
 
 
-def _body(random: Random, subject: Subject, owner: str, at: int, taken: int) -> dict[str, Any]:
+def _body(
+    random: Random, subject: Subject, picture: str, owner: str, at: int, taken: int
+) -> dict[str, Any]:
+    said = subject.description if random.random() < 0.7 else ""
+    source = PHOTOGRAPHS.get(subject.picture)
     body: dict[str, Any] = {
         "owner": f"${owner}",
         "title": random.choice(subject.titles),
-        "description": subject.description if random.random() < 0.7 else "",
+        "description": described(said, picture),
         "tags": subject.tags,
         "date_upload": at,
         "date_taken": clock(taken),
-        "license": random.choice((0, 0, 0, 4, 5, 2)),
+        "license": random.choice((0, 0, 0, 4, 5, 2)) if source is None else source.license,
     }
     if subject.place is not None and random.random() < 0.8:
         latitude, longitude = subject.place

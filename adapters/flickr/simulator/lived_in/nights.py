@@ -142,26 +142,40 @@ def aurora(dice: Dice, w: int, h: int) -> Image.Image:
 def rain(dice: Dice, w: int, h: int) -> Image.Image:
     """Lights out of focus, and a wet street."""
     stops = _NIGHTS[pick(dice, len(_NIGHTS))]
-    picture = sky(stops, w, h, dice.uniform(0.8, 1.2))
-    shine(picture, unit(stops[2]), glow(w, h, w * dice.random(), h * 0.5, h * 0.35) * 0.7)
-    hues = ((255, 178, 80), (255, 86, 60), (120, 190, 255), (255, 226, 170), (90, 220, 180))
-    street = h * dice.uniform(0.45, 0.6)
-    for _ in range(64):
-        near = dice.random() ** 2
-        radius = h * (0.018 + 0.075 * near)
-        x, y = dice.uniform(0, w), dice.normal(street, h * (0.05 + 0.16 * near))
-        left, top = max(int(x - radius - 2), 0), max(int(y - radius - 2), 0)
-        part = picture[top : max(int(y + radius + 3), 0), left : max(int(x + radius + 3), 0)]
-        if not part.size:
-            continue
-        rows, columns = np.arange(part.shape[0]) + top - y, np.arange(part.shape[1]) + left - x
-        away = np.hypot(columns[None, :], rows[:, None])
-        disc = np.clip((radius - away) / 2, 0, 1) * (0.7 + 0.3 * (away / radius) ** 3)
-        strength = dice.uniform(0.35, 0.95) * (1 - 0.55 * near)
-        shine(part, unit(hues[pick(dice, len(hues))]), disc * strength)
-    wet = image(picture[: h - int(street)][::-1]).filter(ImageFilter.BoxBlur((2, h / 14)))
-    field = np.zeros_like(picture)
-    field[h - wet.height :] = np.asarray(wet, np.float32) / 255
-    light = np.linspace(0, 0.55, h, dtype=np.float32)[:, None].repeat(w, 1)
-    picture = 1 - (1 - picture) * (1 - field * light[..., None])
-    return finished(bloom(picture, w / 60, 0.25), dice, 0.014)
+    picture = sky(stops, w, h, dice.uniform(0.9, 1.3)) * 0.4
+    street = h * dice.uniform(0.48, 0.6)
+    shine(picture, unit(stops[2]), glow(w, h, w * dice.random(), street, h * 0.4) * 0.35)
+    hues = ((255, 160, 50), (255, 64, 44), (90, 160, 255), (255, 206, 130), (60, 210, 160))
+    for _ in range(90):
+        near = dice.random() ** 3
+        radius = h * (0.014 + 0.085 * near)
+        x, y = dice.uniform(0, w), street - abs(dice.normal(0, h * (0.04 + 0.24 * near)))
+        hue = unit(hues[pick(dice, len(hues))])
+        _out_of_focus(picture, hue, (x, y), radius, dice.uniform(0.5, 1.0) * (1 - 0.6 * near))
+    picture = bloom(picture, w / 45, 0.4)
+    edge = round(street)
+    above = picture[max(2 * edge - h, 0) : edge][::-1]
+    long = image(above).filter(ImageFilter.BoxBlur((w / 400, h / 9)))
+    mirror = np.asarray(long, np.float32) / 255
+    wet = noise(dice, w, h, 60, 9, 3)[edge : edge + mirror.shape[0], :, None]
+    fall = np.linspace(1.25, 0.35, mirror.shape[0], dtype=np.float32)[:, None, None]
+    picture[edge : edge + mirror.shape[0]] = np.clip(mirror * fall * (0.55 + 0.9 * wet), 0, 1)
+    picture[edge + mirror.shape[0] :] *= 0.3
+    kerb = image(picture[edge - h // 60 : edge + h // 60]).filter(ImageFilter.BoxBlur((0, h / 90)))
+    picture[edge - h // 60 : edge + h // 60] = np.asarray(kerb, np.float32) / 255
+    return finished(picture, dice, 0.014)
+
+
+def _out_of_focus(
+    picture: Field, hue: Field, at: tuple[float, float], radius: float, strength: float
+) -> None:
+    """A lamp as a lens shows it that looks elsewhere: a disc with a brighter rim."""
+    x, y = at
+    left, top = max(int(x - radius - 2), 0), max(int(y - radius - 2), 0)
+    part = picture[top : max(int(y + radius + 3), 0), left : max(int(x + radius + 3), 0)]
+    if not part.size:
+        return
+    rows, columns = np.arange(part.shape[0]) + top - y, np.arange(part.shape[1]) + left - x
+    away = np.hypot(columns[None, :], rows[:, None])
+    disc = np.clip((radius - away) / 2, 0, 1) * (0.65 + 0.35 * (away / radius) ** 4)
+    shine(part, hue, (disc * strength).astype(np.float32))

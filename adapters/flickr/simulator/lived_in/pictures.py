@@ -19,8 +19,9 @@ from PIL import Image, ImageEnhance, ImageOps
 
 from adapters.flickr.simulator import scene
 from adapters.flickr.simulator.lived_in.cameras import Exposure, exif_of
-from adapters.flickr.simulator.lived_in.catalogue import PHOTOGRAPHS, Source, kind_of
+from adapters.flickr.simulator.lived_in.catalogue import kind_of
 from adapters.flickr.simulator.lived_in.life import exposures
+from adapters.flickr.simulator.lived_in.photographs import PHOTOGRAPHS, Source
 
 LONG_SIDE: Final = 1600
 _QUALITY: Final = 82
@@ -54,7 +55,9 @@ def _make(name: str, path: Path, exposure: Exposure) -> None:
     if name.endswith("-bw"):
         picture = _without_colours(picture)
     beside = path.with_suffix(".part")
-    picture.save(beside, "JPEG", quality=_QUALITY, exif=exif_of(exposure))
+    source = PHOTOGRAPHS.get(kind_of(name))
+    exif = exif_of(exposure, source.path() if source else None)
+    picture.save(beside, "JPEG", quality=_QUALITY, exif=exif)
     beside.replace(path)
 
 
@@ -64,7 +67,7 @@ def draw(name: str) -> Image.Image:
     dice = Random(zlib.crc32(name.encode()))  # noqa: S311 - the same picture every time is wanted
     source = PHOTOGRAPHS.get(kind)
     if source is not None:
-        original = _shipped(source)
+        original = source.path()
         if original is not None:
             return _variant(original, source, int(name[-2:]))
         kind = dice.choice(_INSTEAD)
@@ -78,17 +81,10 @@ def draw(name: str) -> Image.Image:
     return landscapes.draw(kind, name, width, height)
 
 
-def _shipped(source: Source) -> Path | None:
-    found = find_spec(source.package)
-    if found is None or found.origin is None:
-        return None
-    path = Path(found.origin).parent / source.file
-    return path if path.exists() else None
-
-
 def _variant(path: Path, source: Source, number: int) -> Image.Image:
-    """Return the photograph whole, close, tall, wide, in another light, or without colours."""
+    """Return the photograph whole, close, and in other proportions and lights."""
     with Image.open(path) as opened:
+        opened.draft("RGB", (LONG_SIDE, LONG_SIDE * 2 // 3))
         picture = opened.convert("RGB")
     left, top, right, bottom = source.detail
     width, height = picture.size
@@ -100,13 +96,9 @@ def _variant(path: Path, source: Source, number: int) -> Image.Image:
         case 1:
             made = picture.crop(close)
         case 2:
-            made = _without_colours(picture.crop(close))
-        case 3:
-            made = _warmed(_cut(picture, 2 / 3, middle), 1.1, 0.9)
-        case 4:
-            made = _warmed(_cut(picture, 16 / 9, middle), 0.93, 1.1)
+            made = _warmed(_cut(picture, 2 / 3, middle), 1.08, 0.92)
         case _:
-            made = _without_colours(ImageOps.mirror(_cut(picture, 1, middle)))
+            made = _warmed(_cut(picture, 16 / 9, middle), 0.95, 1.08)
     scale = LONG_SIDE / max(made.size)
     size = (round(made.width * scale), round(made.height * scale))
     return made.resize(size, Image.Resampling.LANCZOS)
