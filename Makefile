@@ -89,7 +89,7 @@ $(VENV)/.runtime: requirements.txt setup.cfg pyproject.toml
 	@echo "$(CURDIR)/http" >"$$($(PYTHON) -c 'import site; print(site.getsitepackages()[0])')/web.pth"
 	@touch $@
 
-$(VENV)/.demo: $(VENV)/.runtime requirements-demo.txt requirements-demo-debian.txt
+$(VENV)/.demo: $(VENV)/.runtime requirements-demo.txt tools/demo-photographs.sha256
 	@$(INSTALL) --no-deps -r requirements-demo.txt
 	@tools/demo-photographs
 	@touch $@
