@@ -55,9 +55,18 @@ class PostgresRecorder(PostgresApplicationRecorder):
         )
 
     def create_table(self) -> None:
-        """Make the table and its index. Safe to do again, and by several at once."""
+        """Make the table and its index. Safe to do again, and by several at once.
+
+        Where they are there nothing is asked for that the role that writes may not.
+        """
         with self.datastore.get_connection() as connection, connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_APPENDING,))
+            cursor = connection.cursor(row_factory=tuple_row)
+            there = cursor.execute(
+                "SELECT to_regclass('stored_events_notification_id_idx')"
+            ).fetchone()
+            if there and there[0]:
+                return
             for statement in _MAKE:
                 connection.execute(statement)
 

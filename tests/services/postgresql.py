@@ -28,12 +28,20 @@ class Server:
     def fresh(self) -> str:
         """Make an empty database and return its address."""
         name = f"fresh_{next(self._numbers)}"
-        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')
-        return self._address(name)
+        return self.address(name)
 
-    def _address(self, name: str) -> str:
-        return f"postgresql://tests@127.0.0.1:{self.port}/{name}"
+    def run(self, script: str, database: str = "postgres", role: str = "tests") -> None:
+        """Run statements of SQL, each on its own, as a role in a database."""
+        with psycopg.connect(self.address(database, role), autocommit=True) as connection:
+            for statement in script.split(";"):
+                if statement.strip():
+                    connection.execute(statement.encode())
+
+    def address(self, name: str, role: str = "tests") -> str:
+        """Return the address of a database as a role uses it."""
+        return f"postgresql://{role}@127.0.0.1:{self.port}/{name}"
 
 
 @contextmanager
