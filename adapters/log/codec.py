@@ -97,7 +97,7 @@ def decode(
         if topic not in _KNOWN:
             state = _brought_up_to_date(topic, state, position, upcasters)
         stored = _decoder.decode(state)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Undecodable(position, topic, str(error)) from None
     return Fact(
         event=stored.event,

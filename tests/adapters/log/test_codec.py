@@ -55,6 +55,11 @@ def test_damaged_bytes_are_named_by_their_position() -> None:
         decode("photo-title-changed/1", b'{"event":{"type":"photo-ti', 9)
 
 
+def test_bytes_that_are_no_text_are_damaged_bytes() -> None:
+    with pytest.raises(Undecodable, match="position 9"):
+        decode("photo-title-changed/1", encode(retitled("A")).replace(b"title", b"t\xb2tle"), 9)
+
+
 def test_an_event_reads_as_one_line() -> None:
     fact = Fact(
         event=FaveAdded(date_faved="100"),
