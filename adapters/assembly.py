@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -17,14 +16,16 @@ from adapters import operations
 from adapters.callbacks import StoredCallbacks
 from adapters.care.ledger import Ledger
 from adapters.care.parts import Care
+from adapters.changing import Changing, NotSeenAgain
 from adapters.flickr import budget as budgets
+from adapters.flickr import changing as changes
 from adapters.flickr.budget import SharedBudget, budgeted
 from adapters.flickr.call import Call, Flickr
 from adapters.flickr.counting import Allowance, counted
-from adapters.flickr.credentials import Key, Token
+from adapters.flickr.credentials import Key, Perms, Token
 from adapters.flickr.download import Downloads, Pace
 from adapters.flickr.endpoints import REAL, Endpoints, under
-from adapters.flickr.errors import FlickrError
+from adapters.flickr.errors import BudgetExhausted, FlickrError, InsufficientPermissions
 from adapters.flickr.poll.ports import Poll, Report
 from adapters.flickr.push.ports import Push
 from adapters.flickr.push.subscribing import NotSubscribed
@@ -37,11 +38,10 @@ from adapters.log import Leaves, Sealing, StoredLog, open_log
 from adapters.looking import SiteIndex
 from adapters.pictures import Pictures
 from adapters.pinging import PingBook
-from adapters.places import storage_of
+from adapters.places import search_of, storage_of
 from adapters.pushing import FlickrLooker, Pushing
 from adapters.reporting import report_as
-from adapters.search.choice import open_search
-from adapters.settings import Settings, SettingsError, load
+from adapters.settings import Settings, load
 from adapters.storage import Storage
 from adapters.telling import StillForgetting, facts_of, joining, tell
 from adapters.tokens import MemberToken, NotAMember, Tokens
@@ -62,9 +62,6 @@ from projections.generations import Generations
 from projections.reactions.looks import METADATA as REACTIONS
 from projections.reactions.looks import Looks
 from projections.reactions.pinged import Pinged
-
-_FILES_A_SECOND: Final = 20.0
-_UNLIMITED: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +100,6 @@ class Archive:
         return Key(self.settings.flickr_api_key, self.settings.flickr_api_secret)
 
     @property
-    def _files_a_second(self) -> float:
-        elsewhere = _UNLIMITED if self.settings.flickr_endpoint else _FILES_A_SECOND
-        return self.settings.flickr_files_per_second or elsewhere
-
-    @property
     def signing_in(self) -> SignIn:
         """Flickr's side of signing in."""
         return SignIn(self.key, time.monotonic, self.endpoints)
@@ -144,12 +136,13 @@ class Archive:
         full: bool = False,
         via: Via = "poll",
         allowance: Allowance | None = None,
+        interactive: bool = False,
     ) -> Poll:
         """Return what a poller needs for one member. Raises NotAMember without a token.
 
         The calls are counted in the report; several runs may share one allowance of them.
         """
-        within = self._within_budget(self._token(nsid))
+        within = self._within_budget(self._token(nsid), interactive=interactive)
         call = self._patiently(counted(within, allowance or Allowance(), report.calls))
         return Poll(
             account=nsid,
@@ -176,8 +169,17 @@ class Archive:
 
     def downloads(self) -> Downloads:
         """Return downloads of Flickr's files, at the pace that the settings allow."""
-        pace = Pace(self._files_a_second, monotonic=time.monotonic, sleep=time.sleep)
+        pace = Pace(self.settings.files_a_second, monotonic=time.monotonic, sleep=time.sleep)
         return Downloads(pace, time.monotonic, time.sleep, self.patience)
+
+    @property
+    def changing(self) -> Changing:
+        """What changes things at Flickr for members who wait for it."""
+        return Changing(
+            lambda nsid: self.member(nsid, interactive=True),
+            lambda nsid: self.poll(nsid, Report(), via="member", interactive=True),
+            lambda: catch_up(self.log, self.generations.live()),
+        )
 
     @property
     def care(self) -> Care:
@@ -237,7 +239,7 @@ def assemble(
         log=open_log(settings.database_url),
         generations=Generations(engine),
         storage=storage_of(settings),
-        search=_search_of(settings),
+        search=search_of(settings),
         operations=engine,
         tokens=Tokens(engine),
         budget=_budget(settings, engine),
@@ -251,21 +253,10 @@ def reopened(database_url: str) -> tuple[StoredLog, Generations]:
     return open_log(database_url), Generations(operations.connect(database_url))
 
 
-def _search_of(settings: Settings) -> SearchIndex:
-    if settings.searches_solr and not settings.solr_endpoint:
-        raise SettingsError("solr_endpoint: search is on Solr, but where is it?")
-    endpoint = settings.solr_endpoint if settings.searches_solr else ""
-    return open_search(settings.search_index_path, settings.database_url, endpoint)
-
-
 def _budget(settings: Settings, engine: Engine) -> SharedBudget:
-    elsewhere = _UNLIMITED if settings.flickr_endpoint else budgets.PER_HOUR
+    limit = settings.calls_an_hour(budgets.PER_HOUR)
     return SharedBudget(
-        engine,
-        settings.flickr_api_key,
-        now=time.time,
-        sleep=time.sleep,
-        per_hour=settings.flickr_calls_per_hour or elsewhere,
+        engine, settings.flickr_api_key, now=time.time, sleep=time.sleep, per_hour=limit
     )
 
 
@@ -327,18 +318,23 @@ def prepare(archive: Archive) -> None:
 
 __all__ = [
     "Archive",
+    "BudgetExhausted",
     "Encoding",
     "FlickrError",
+    "InsufficientPermissions",
     "Looks",
     "MemberToken",
     "NotAMember",
+    "NotSeenAgain",
     "NotSubscribed",
+    "Perms",
     "Pinged",
     "Pushing",
     "Refused",
     "StillForgetting",
     "Token",
     "assemble",
+    "changes",
     "forgetting",
     "load",
     "looks",

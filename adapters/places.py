@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
-from adapters.settings import Settings
+from adapters.search.choice import open_search
+from adapters.settings import Settings, SettingsError
 from adapters.storage import BothStorages, Storage, StorageError, open_storage
+from domain.search.index import SearchIndex
 
 
 def settings_for(place: str) -> dict[str, object]:
@@ -68,3 +70,11 @@ def place_of(settings: Settings, place: str) -> str:
         case _:
             port = there.storage_storagemaster_port
             return f"storagemaster:{there.storage_storagemaster_host}:{port}"
+
+
+def search_of(settings: Settings) -> SearchIndex:
+    """Return the search index that the settings name. Raises SettingsError."""
+    if settings.searches_solr and not settings.solr_endpoint:
+        raise SettingsError("solr_endpoint: search is on Solr, but where is it?")
+    endpoint = settings.solr_endpoint if settings.searches_solr else ""
+    return open_search(settings.search_index_path, settings.database_url, endpoint)

@@ -19,6 +19,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 PREFIX: Final = "PARALLEL_FLICKR_"
 FILE: Final = "parallel-flickr.toml"
+_FILES_A_SECOND: Final = 20.0
+_UNLIMITED: Final = 1_000_000
 _SOLR: Final = re.compile(
     r"https?://[^\s,]+/([A-Za-z0-9_-]+)/?(?:,\s*https?://[^\s,]+/\1/?)*", re.ASCII
 )
@@ -116,6 +118,16 @@ class Settings(BaseSettings):
     def searches_solr(self) -> bool:
         """Whether search is on Solr; the original's feature means the same as the setting."""
         return self.search == "solr" or self.enable_feature_solr
+
+    @property
+    def files_a_second(self) -> float:
+        """How many files are fetched in a second at the most; of a simulated Flickr any number."""
+        elsewhere = _UNLIMITED if self.flickr_endpoint else _FILES_A_SECOND
+        return self.flickr_files_per_second or elsewhere
+
+    def calls_an_hour(self, at_flickr: int) -> int:
+        """Return how many calls are made in an hour; Flickr's limit unless set, or simulated."""
+        return self.flickr_calls_per_hour or (_UNLIMITED if self.flickr_endpoint else at_flickr)
 
     @field_validator("map_tiles")
     @classmethod

@@ -13,6 +13,7 @@ from web.description import Described, Description, describe
 from web.embedding import Embeds
 from web.files import BuddyIcon, PhotoFile
 from web.guards import Guard
+from web.leave import AUTH
 from web.memento.sources import source_of
 from web.memento.timemaps import TimeMaps
 from web.page import Look, Page, taking
@@ -21,9 +22,11 @@ from web.pages import (
     activity,
     albums,
     calendar,
+    change,
     contacts,
     difference,
     faves,
+    flickr_auth,
     friends,
     front,
     history,
@@ -44,6 +47,9 @@ from web.signing_in import Auth, SignIn, SignOut
 from web.site import Site, make_site
 from web.system import Health, Ready, Robots
 from web.troubles import Troubles
+
+_CHANGE = "/photos/{user}/{photo_id}/change"
+_FAVE = "/photos/{user}/{photo_id}/fave"
 
 _PAGES: dict[str, tuple[str, Look]] = {
     "/": ("front.html", front.look),
@@ -66,6 +72,8 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/photos/{user}/{photo_id}": ("photo.html", photo.look),
     "/photos/{user}/{photo_id}/exif": ("exif.html", photo.look_at_exif),
     "/photos/{user}/{photo_id}/history": ("history.html", history.look),
+    _CHANGE: ("change.html", change.look),
+    _FAVE: ("", change.lead_back),
     "/photos/{user}/{photo_id}/in/{context}": ("", redirects.in_context),
     "/people/{user}": ("", redirects.person),
     "/photo.gne": ("", redirects.photo_gne),
@@ -87,6 +95,7 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/map": ("map.html", maps.look),
     "/search": ("search.html", search.look),
     "/account": ("account.html", account.look),
+    AUTH: ("flickr_auth.html", flickr_auth.look),
     pathaliases.PATH: ("pathaliases.html", pathaliases.look),
     "/god": ("god.html", god.look),
     "/god/users": ("god_users.html", god.look_at_users),
@@ -97,6 +106,9 @@ _PAGES: dict[str, tuple[str, Look]] = {
 _FORMS: dict[str, Callable[[Site, Page], object]] = {
     god_push.PATH: god_push.Subscribing,
     pathaliases.PATH: taking(pathaliases.act),
+    AUTH: flickr_auth.ChangePermission,
+    _CHANGE: taking(change.act),
+    _FAVE: taking(change.act_on_fave),
 }
 """Pages that also take the forms that stand on them."""
 

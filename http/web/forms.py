@@ -10,7 +10,10 @@ import falcon
 from web.errors import Trouble, Way, bad_request, forbidden
 from web.site import Site
 
-LONGEST = 20_000
+Sent = Mapping[str, Sequence[str]]
+"""The fields of a form, each with all its values."""
+
+LONGEST = 60_000
 """Bytes of a form; none of ours comes near."""
 
 
@@ -24,7 +27,7 @@ def fields(req: falcon.Request) -> dict[str, list[str]]:
     return found
 
 
-def field(sent: Mapping[str, Sequence[str]], name: str, longest: int = 1_000) -> str:
+def field(sent: Sent, name: str, longest: int = 1_000) -> str:
     """Return one value of a form, without what surrounds it; "" for none. Raises Trouble."""
     text = (sent.get(name) or [""])[0].replace("\r\n", "\n").strip()
     if len(text) > longest:

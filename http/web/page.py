@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import falcon
@@ -65,9 +65,6 @@ class Page:
         viewer = visit.viewer
         return render(self._site, self._template, viewer, visit.people([viewer]), view)
 
-
-Sent = Mapping[str, Sequence[str]]
-"""The fields of a form, each with all its values."""
 
 Act = Callable[..., str]
 """Given a visit, what a form sent and the parts of the path: does it. Returns where to go on."""

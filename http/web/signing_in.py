@@ -5,7 +5,7 @@ from __future__ import annotations
 import falcon
 import structlog
 
-from adapters.assembly import FlickrError, MemberToken, StillForgetting, Token
+from adapters.assembly import FlickrError, MemberToken, Perms, StillForgetting, Token
 from domain import streams
 from domain.forgetting import has_left
 from web import addresses as to
@@ -32,27 +32,30 @@ class SignIn:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Ask Flickr for a request token and redirect to its page."""
-        site = self._site
-        settings = site.archive.settings
-        if not settings.flickr_api_key:
-            raise Trouble(
-                503,
-                "Signing in is not set up",
-                "The archive has no Flickr key yet: whoever runs it sets flickr_api_key and "
-                "flickr_api_secret (see `parallel-flickr doctor`).",
-            )
-        go_on = req.get_param("go_on", default="/")
-        callback = site.addresses.absolute(site.addresses.url("/auth"))
-        flickr = site.archive.signing_in
-        try:
-            token = flickr.request_token(callback)
-        except FlickrError as error:
-            raise _flickr_failed(error) from error
-        begun = SigningIn(token.token, token.secret, go_on if to.is_local(go_on) else "/")
-        _set(site, resp, SIGNING_IN_COOKIE, site.sealed.write(begun), SIGNING_IN_SECONDS)
-        resp.cache_control = ["no-store"]
+        perms = self._site.archive.settings.flickr_api_perms
+        begin(self._site, resp, req.get_param("go_on", default="/"), perms)
         resp.status = falcon.HTTP_302
-        resp.location = flickr.authorize_url(token, settings.flickr_api_perms)
+
+
+def begin(site: Site, resp: falcon.Response, go_on: str, perms: Perms) -> None:
+    """Let an answer lead to Flickr's page, where a member allows `perms`. Raises Trouble."""
+    if not site.archive.settings.flickr_api_key:
+        raise Trouble(
+            503,
+            "Signing in is not set up",
+            "The archive has no Flickr key yet: whoever runs it sets flickr_api_key and "
+            "flickr_api_secret (see `parallel-flickr doctor`).",
+        )
+    callback = site.addresses.absolute(site.addresses.url("/auth"))
+    flickr = site.archive.signing_in
+    try:
+        token = flickr.request_token(callback)
+    except FlickrError as error:
+        raise _flickr_failed(error) from error
+    begun = SigningIn(token.token, token.secret, go_on if to.is_local(go_on) else "/")
+    _set(site, resp, SIGNING_IN_COOKIE, site.sealed.write(begun), SIGNING_IN_SECONDS)
+    resp.cache_control = ["no-store"]
+    resp.location = flickr.authorize_url(token, perms)
 
 
 class Auth:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection, select
 
-from domain.clock import Instant
+from domain.clock import FOREVER, Instant
 from projections.reading import photos
 from projections.reading.eyes import Eyes, may_see, shown
 from projections.reading.photos import Listed, Mark
@@ -53,6 +53,14 @@ def albums_with(connection: Connection, looking: Eyes, owner: str, photo: str) -
         .limit(50)
     )
     return [InAlbum(row.album, row.title) for row in connection.execute(query)]
+
+
+def has_faved(connection: Connection, nsid: str, photo: str) -> bool:
+    """Tell whether a member has a photo among their favourites today."""
+    query = select(FAVES.c.photo).where(
+        FAVES.c.nsid == nsid, FAVES.c.photo == photo, FAVES.c.shown_until == FOREVER
+    )
+    return connection.execute(query).first() is not None
 
 
 def faved_by(connection: Connection, looking: Eyes, photo: str, limit: int) -> list[FavedBy]:

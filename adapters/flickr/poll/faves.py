@@ -74,6 +74,21 @@ def backup_faves(poll: Poll) -> None:
     poll.index.refresh()
 
 
+def look_at_fave(poll: Poll, photo_id: str) -> None:
+    """Look whether one photo is a favourite, and record it. Raises FlickrError.
+
+    A new favourite is the first of the list. One that was dropped is looked for where it
+    stood, by the second at which it was faved.
+    """
+    before = poll.index.last_look("faves")
+    answer = poll.call(_METHOD, per_page=50, page=1, extras=ROW_EXTRAS)
+    rows = [row for row in many(child(answer, "photos"), "photo") if _id(row) == photo_id]
+    if rows:
+        _take(poll, rows, before)
+    else:
+        _dropped_or_hidden(poll, photo_id, before)
+
+
 def _pages(poll: Poll, *, first: int = 1) -> Iterable[Page]:
     return pages(poll.call, _METHOD, "photos", "photo", first=first, extras=ROW_EXTRAS)
 

@@ -119,6 +119,7 @@ _OF_PATH: Final[dict[str, Source | None]] = {
     "/": of_front,
     "/account": None,
     "/map": of_front,
+    "/account/flickr/auth": None,
     "/account/pathaliases": None,
     "/people/{user}": None,
     "/photo.gne": None,
@@ -133,6 +134,8 @@ _OF_PATH: Final[dict[str, Source | None]] = {
     "/photos/{user}/faves/{by}": of_faves,
     "/photos/{user}/{photo_id}/in/{context}": None,
     "/photos/{user}/sets": of_albums,
+    "/photos/{user}/{photo_id}/change": None,
+    "/photos/{user}/{photo_id}/fave": None,
     "/photos/{user}/sets/{album_id}": None,
 }
 

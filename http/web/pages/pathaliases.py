@@ -14,8 +14,7 @@ from projections.following import catch_up
 from projections.reading import aliases as reading
 from web import addresses as to
 from web.errors import Elsewhere, Trouble, bad_request
-from web.forms import field
-from web.page import Sent
+from web.forms import Sent, field
 from web.views.parts import View
 from web.visit import Visit
 

@@ -16,6 +16,7 @@ from projections.reading.steps import Steps, months
 from web import addresses as to
 from web.assets import ratio
 from web.context import Context, around_photo
+from web.leave import offered
 from web.markup import plain
 from web.one_photo import Seen, see
 from web.timebar import bars_of
@@ -57,6 +58,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
     photo = seen.photo
     owner = visit.person(seen.owner)
     files = _pictures(visit, seen)
+    change_path, faved = offered(visit, seen)
     width, height = _proportions(seen)
     sort, sort_words = made.permission_of(photo)
     taken, taken_words = made.taken_of(photo)
@@ -97,6 +99,8 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
         history_path=visit.along(to.photo(owner.address, photo_id, "history")),
         stream_path=owner.path,
         flickr_path=f"https://www.flickr.com/photos/{owner.address}/{photo_id}/",
+        change_path=change_path,
+        faved=faved,
         gone=gone_of(visit, seen),
         context=context,
         previous=_beside(visit, context, beside.previous, -1),

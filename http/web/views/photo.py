@@ -79,6 +79,9 @@ class Gone(Struct, frozen=True, kw_only=True):
 class PhotoView(View, frozen=True, kw_only=True):
     """A photo at the time looked at.
 
+    `change_path` leads its owner to where it is changed; `faved` tells whether the viewer has
+    faved it, None where they cannot.
+
     `context` is the list in which it is looked at, `previous` and `next` what is beside it
     there. `measure` is the size of the picture in the pixels in which boxes are measured.
     """
@@ -115,6 +118,8 @@ class PhotoView(View, frozen=True, kw_only=True):
     history_path: str
     stream_path: str
     flickr_path: str
+    change_path: str
+    faved: bool | None
     gone: Gone | None
     context: Context
     previous: Card | None

@@ -73,6 +73,8 @@ def _fixed(*paths: str) -> Make:
 CASES: dict[str, Make] = {
     "/": _fixed("/"),
     "/account": _fixed("/account"),
+    "/account/delete": _fixed("/account/delete"),
+    "/account/flickr/auth": _fixed("/account/flickr/auth"),
     "/account/flickr/backups": _fixed("/account/flickr/backups"),
     "/account/pathaliases": _fixed("/account/pathaliases"),
     "/api/openapi.json": _fixed("/api/openapi.json"),
@@ -84,6 +86,7 @@ CASES: dict[str, Make] = {
     "/god/push/subscriptions/{subscription}": _fixed("/god/push/subscriptions/s1"),
     "/god/users": _fixed("/god/users"),
     "/healthz": _fixed("/healthz"),
+    "/map": _fixed("/map"),
     "/oembed": lambda lived: [
         f"/oembed?url={quote(f'http://falconframework.org/photos/ada/{photo.id}/')}"
         for photo in lived.photos[:6]
@@ -117,6 +120,7 @@ CASES: dict[str, Make] = {
     "/photos/{user}/faves": _person("/faves"),
     "/photos/{user}/faves/{by}": _fixed("/photos/33@N01/faves/ada", f"/photos/{BOB}/faves/ada"),
     "/photos/{user}/machine-tags": _person("/machine-tags"),
+    "/photos/{user}/map": _person("/map"),
     "/photos/{user}/places": _person("/places"),
     "/photos/{user}/places/{woeid}": _ada("/places/1"),
     "/photos/{user}/sets": _ada("/sets"),
@@ -130,6 +134,8 @@ CASES: dict[str, Make] = {
     "/photos/{user}/{photo_id}/in/{context}": lambda lived: [
         f"/photos/ada/{photo.id}/in/album-{ALBUM}" for photo in lived.photos[:4]
     ],
+    "/photos/{user}/{photo_id}/change": _photo("/change"),
+    "/photos/{user}/{photo_id}/fave": _photo("/fave"),
     "/photos/{user}/{photo_id}/exif": _photo("/exif"),
     "/photos/{user}/{photo_id}/history": _photo("/history"),
     "/push/{secret}": _fixed("/push/guessed"),

@@ -1,0 +1,34 @@
+"""What the viewer's own token lets them do at Flickr, and what of it a photo's page offers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from projections.reading import around, people
+from web import addresses as to
+from web.one_photo import Seen
+from web.visit import Visit
+
+AUTH: Final = "/account/flickr/auth"
+"""Where a member raises and lowers what their token allows."""
+_WRITING: Final = ("write", "delete")
+
+
+def may_write(visit: Visit) -> bool:
+    """Tell whether the viewer's token allows changes at Flickr."""
+    member = people.member(visit.connection, visit.viewer) if visit.viewer else None
+    return member is not None and not member.deleted and member.perms in _WRITING
+
+
+def offered(visit: Visit, seen: Seen) -> tuple[str, bool | None]:
+    """Return the way to change a photo, "" for none; and whether one has faved it.
+
+    None where it is not one's to fave: one's own, one of the past, or without leave to write.
+    """
+    if visit.past or visit.known is not None or not visit.viewer or seen.photo.deleted:
+        return "", None
+    if seen.own:
+        return visit.link(to.photo(seen.owner.address, seen.id, "change")), None
+    if not may_write(visit):
+        return "", None
+    return "", around.has_faved(visit.connection, visit.viewer, seen.id)
