@@ -23,7 +23,7 @@ from domain.permission import number_told
 from domain.photo import Photo, photo_history
 from domain.photo.values import Location
 from domain.search.index import Belonging, Document, Entries, Faving
-from domain.search.text import clean_tag, joined, machine_tag, without_markup, words
+from domain.search.text import called, clean_tag, joined, machine_tag, without_markup, words
 
 SEARCHED: Final = ("photo", "fave", "album")
 """The kinds of stream that give something to the index."""
@@ -236,6 +236,16 @@ def _add_camera(made: _Terms, state: Photo) -> None:
         made["camera"] = [f"{make}/{model}"]
     if lens:
         made["lens"] = [lens]
+    made["camera-called"] = [
+        called(name, field, value)
+        for field, value, names in (
+            ("camera", f"{make}/{model}", (model, f"{make} {model}") if make and model else ()),
+            ("make", make, (make,)),
+            ("lens", lens, (lens,)),
+        )
+        for name in names
+        if name
+    ]
 
 
 def _add_place(made: _Terms, place: Location | None) -> None:
@@ -254,6 +264,7 @@ def _add_place(made: _Terms, place: Location | None) -> None:
         if name:
             larger.insert(0, name)
             made[field] = [", ".join(larger)]
+            made.setdefault("place-called", []).append(called(name, field, made[field][0]))
 
 
 def _favings(stream: str, facts: Sequence[Fact]) -> list[Faving]:

@@ -8,12 +8,15 @@ in the query, so that each entry is made from one stream alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
 from domain.clock import Instant
 from domain.search.query import Query, Sort
+
+VERSION: Final = 2
+"""Of what documents are made of. An index that another version filled is filled anew."""
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, gc=False):

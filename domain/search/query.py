@@ -18,7 +18,7 @@ FREE_TEXT: Final = ("title", "tags", "description")
 TEXTS: Final = (*FREE_TEXT, "camera", "place")
 
 PLACE_TERMS: Final = frozenset({"woeid", "country", "region", "locality", "neighbourhood",
-                                "indoors", "geotagged"})  # fmt: skip
+                                "indoors", "geotagged", "place-called"})  # fmt: skip
 """Fields of terms that tell where a photo was taken."""
 
 

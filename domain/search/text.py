@@ -71,6 +71,11 @@ def joined(texts: Iterable[str]) -> list[str]:
     return made
 
 
+def called(name: str, field: str, value: str) -> str:
+    """Return a value of a field by what it is called, so that it is found by how that begins."""
+    return f"{' '.join(fold(name).split())}\t{field}\t{value}"
+
+
 def without_markup(text: str) -> str:
     """Return a description without Flickr's few tags and entities."""
     bare = _MARKUP.sub(" ", text)

@@ -37,6 +37,7 @@ from web.pages import (
     redirects,
     search,
     shelves,
+    suggestions,
 )
 from web.pages.god import front as god
 from web.pages.god import subscriptions as god_push
@@ -85,6 +86,8 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/photos/{user}/tags": ("shelf.html", shelves.shelf("Tags")),
     "/photos/{user}/tags/{clean}": ("", shelves.tag),
     "/photos/{user}/machine-tags": ("shelf.html", shelves.shelf("Machine tags")),
+    "/photos/{user}/people": ("shelf.html", shelves.shelf("People")),
+    "/photos/{user}/licences": ("shelf.html", shelves.shelf("Licences")),
     "/photos/{user}/with/{nsid}": ("", shelves.together_with),
     "/photos/{user}/archives": ("shelf.html", shelves.shelf("Archives")),
     "/photos/{user}/archives/{first}": ("", shelves.archive),
@@ -94,6 +97,7 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/photos/{user}/map": ("map.html", maps.look),
     "/map": ("map.html", maps.look),
     "/search": ("search.html", search.look),
+    "/search/suggestions": ("suggestions.html", suggestions.look),
     "/account": ("account.html", account.look),
     AUTH: ("flickr_auth.html", flickr_auth.look),
     pathaliases.PATH: ("pathaliases.html", pathaliases.look),

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from domain.photo.values import Location, Tag
+from domain.photo.values import Exif, ExifTag, Location, PersonTag, Tag
 from tests.web.test_visibility import ADMITTED, EVERYBODY
 from tests.web.world import ADA, BOB, EVE, FAY, World, day
 
@@ -185,3 +185,76 @@ def test_without_the_index_the_page_says_so_and_the_rest_works(world: World) -> 
     assert client.simulate_get("/photos/ada").status_code == 200
     ready = client.simulate_get("/readyz")
     assert (ready.status_code, ready.text) == (503, "not ready: search\n")
+
+
+def suggested(
+    world: World, text: str, viewer: str = "", **params: str
+) -> list[tuple[str, str, str, int]]:
+    answer = world.client(viewer).simulate_get(
+        "/search/suggestions", params={"format": "json", "q": text, **params}
+    )
+    assert answer.status_code == 200, answer.text
+    return [(s["sort"], s["name"], s["query"], s["photos"]) for s in answer.json["suggestions"]]
+
+
+def test_tags_people_albums_places_and_cameras_are_suggested_with_their_counts(
+    world: World,
+) -> None:
+    exif = Exif(tags=(ExifTag(tagspace="IFD0", tag="Make", raw="Amco"),
+                      ExifTag(tagspace="IFD0", tag="Model", raw="Ambler 5")))  # fmt: skip
+    place = Location(latitude="52", longitude="4", accuracy="15", locality="Ámsterdam",
+                     country="Netherlands")  # fmt: skip
+    for number in "123":
+        world.photo(number, at=day(1), tags=(Tag(raw="Am bit"),), location=place, exif=exif,
+                    geo_permission="public")  # fmt: skip
+    world.album("7", ("1", "2"), at=day(2), title="Summer, ambling")
+    assert suggested(world, "am") == [
+        ("tag", "ambit", 'tag:"ambit"', 3),
+        ("album", "Summer, ambling", "in:7", 2),
+        ("town", "Ámsterdam, Netherlands", 'place:"Ámsterdam"', 3),
+        ("camera", "Amco Ambler 5", 'camera:"Amco Ambler 5"', 3),
+        ("make", "Amco", 'camera:"Amco"', 3),
+    ]
+    assert ("person", "Ada Lovelace", f"boat owner:{ADA}", 3) in suggested(world, "boat ad")
+    assert suggested(world, "-ambi") == [("tag", "ambit", '-tag:"ambit"', 3)]
+    for *_, query, photos in suggested(world, "am"):
+        assert len(found(world, q=query)) == photos
+
+
+def test_nothing_is_suggested_that_the_viewer_may_not_see_or_might_not_then(world: World) -> None:
+    place = Location(latitude="52", longitude="4", accuracy="15", locality="Secretville")
+    world.photo(ID, permission="friends", at=day(5), tags=(Tag(raw="secret"),), location=place,
+                geo_permission="private")  # fmt: skip
+    world.album("7", (ID,), at=day(6), title="Secret album")
+    assert suggested(world, "secret") == []
+    assert suggested(world, "ada") == []
+    assert [sort for sort, *_ in suggested(world, "secret", BOB)] == ["tag", "album"]
+    assert [sort for sort, *_ in suggested(world, "secret", ADA)] == ["tag", "album", "town"]
+    world.photo("5", at=day(5), tags=())
+    world.photo("5", at=day(9), after=day(8), tags=(Tag(raw="Later"),))
+    assert suggested(world, "later") == [("tag", "later", 'tag:"later"', 1)]
+    assert suggested(world, "later", as_of=f"@{day(6)}") == []
+
+
+def test_a_search_box_stands_on_every_page_and_works_without_scripts(world: World) -> None:
+    world.photo(ID, at=day(1), title="Tin roof")
+    page = world.client().simulate_get("/photos/ada").text
+    assert '<form method="get" action="/search" role="search">' in page
+    listed = world.client().simulate_get("/search/suggestions", params={"q": "ada"}).text
+    assert f"owner:{ADA}" in unquote(listed)
+
+
+def test_people_licences_and_contexts_of_places_are_counted(world: World) -> None:
+    world.photo(ID, at=day(1), license="4", geo_permission="public",
+                people={BOB: PersonTag(nsid=BOB)},
+                location=Location(latitude="52", longitude="4", accuracy="15", context="2",
+                                  woeid="727232"))  # fmt: skip
+    for shelf, name in (("people", "bob"), ("licences", "cc by"), ("places", "outdoors"),
+                        ("places", "727232")):  # fmt: skip
+        answer = world.client().simulate_get(f"/photos/ada/{shelf}", params={"format": "json"})
+        values = [value for facet in answer.json["facets"] for value in facet["values"]]
+        [value] = [value for value in values if name in value["name"].lower()]
+        assert value["photos"] == 1
+        assert value["newest"]["id"] == ID
+        query = unquote(value["path"].partition("q=")[2]).replace("+", " ")
+        assert found(world, q=query) == [ID]

@@ -24,6 +24,7 @@ from adapters.search.embedded.ordering import page
 from adapters.search.embedded.sets import Sets
 from domain.search.earth import kilometres
 from domain.search.index import (
+    VERSION,
     Count,
     Entries,
     Found,
@@ -32,7 +33,7 @@ from domain.search.index import (
 )
 from domain.search.query import PLACE_TERMS, Query, Sort
 
-_LIVE: Final = "live"
+_LIVE: Final = f"live-{VERSION}"
 _NAME: Final = re.compile(r"search-(\d{4,})\.db")
 _SECONDS: Final = 10.0
 _FEW: Final = 300

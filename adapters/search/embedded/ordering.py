@@ -22,6 +22,8 @@ def page(
     found: BitMap, query: Query, looking: Looker, sort: Sort, start: int, limit: int, sets: Sets
 ) -> list[str]:
     """Return the photos of a page: those from `start` on, at most `limit`."""
+    if not limit:
+        return []
     if sort is Sort.FAVED and query.faved_by:
         return _by_faved(found, query.faved_by, looking, sets)[start : start + limit]
     by = "taken" if sort is Sort.TAKEN else "posted"

@@ -19,6 +19,7 @@ from adapters.search.solr.conditions import Json, found_by, may_see_place, when_
 from adapters.search.solr.documents import Doc, blocks, emptied
 from adapters.search.solr.server import SolrServer
 from domain.search.index import (
+    VERSION,
     Count,
     Entries,
     Found,
@@ -35,6 +36,8 @@ _UPDATE_SECONDS: Final = 120.0
 _TURN_SECONDS: Final = 120
 """For so long a step that somebody began is left to them."""
 _AT_ONCE: Final = 1000
+_POSITION: Final = f"position-{VERSION}"
+_HELD: Final = f"{{!term f=id}}{_POSITION}"
 _NONE: Final = -1
 """The version that says to Solr that there must be none yet."""
 
@@ -149,7 +152,7 @@ class SolrSearch:
 
 
 def _position(live: Any) -> int:
-    found = live.search("{!term f=id}position", fl="reached").docs
+    found = live.search(_HELD, fl="reached").docs
     return int(found[0]["reached"]) if found else 0
 
 
@@ -158,7 +161,7 @@ def _add(index: Any, docs: list[Doc], commit: bool = False) -> None:
 
 
 def _merge(live: Any) -> None:
-    held = live.search("{!term f=id}position", fl="id,kind,reached").docs
+    held = live.search(_HELD, fl="id,kind,reached").docs
     live.add(held, commit=True)  # Solr keeps its last log of updates: now that is only this
     live.optimize(maxSegments=1)
 
@@ -168,9 +171,9 @@ def _turn(live: Any, before: int, worker: str, now: int) -> Doc | None:
 
     What is not committed yet is looked at too: that another is in the middle of it.
     """
-    docs = live.search("", search_handler="get", ids="turn,position", fl="*,_version_").docs
+    docs = live.search("", search_handler="get", ids=f"turn,{_POSITION}", fl="*,_version_").docs
     held = {doc["id"]: doc for doc in docs}
-    if int(held.get("position", {}).get("reached", 0)) != before:
+    if int(held.get(_POSITION, {}).get("reached", 0)) != before:
         return None
     turn = held.get("turn")
     if turn is not None and _is_theirs(turn, before, worker, now):
@@ -192,7 +195,7 @@ def _is_theirs(turn: Doc, before: int, worker: str, now: int) -> bool:
 
 
 def _reached(position: int) -> Doc:
-    return {"id": "position", "kind": "position", "reached": position}
+    return {"id": _POSITION, "kind": "position", "reached": position}
 
 
 def _cut(docs: Iterable[Doc]) -> Iterator[list[Doc]]:

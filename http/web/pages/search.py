@@ -21,6 +21,8 @@ from web.visit import Visit
 
 _MOST_PAGES: Final = 100
 _VALUES: Final = 12
+_CONTEXTS: Final = {"1": "indoors", "2": "outdoors"}
+"""Flickr's context of a place."""
 
 
 class WrongQuery(Struct, frozen=True, kw_only=True):
@@ -102,6 +104,10 @@ def narrowed(field: str, value: str) -> str:
             return f'place:"{plain.partition(",")[0]}"'
         case "camera":
             return f'camera:"{plain.replace("/", " ")}"'
+        case "woeid":
+            return f"place:{plain}"
+        case "indoors":
+            return f"is:{_CONTEXTS[plain]}"
         case "make" | "lens":
             return f'camera:"{plain}"'
         case "predicate":
@@ -124,6 +130,8 @@ def called(visit: Visit, field: str, values: list[Count]) -> dict[str, str]:
         return {nsid: name.username for nsid, name in named.items()}
     if field == "licence":
         return {v.value: LICENSES.get(v.value, (v.value, ""))[0] for v in values}
+    if field == "indoors":
+        return {v.value: _CONTEXTS[v.value] for v in values}
     if field == "camera":
         return {v.value: v.value.replace("/", " ") for v in values}
     return {v.value: v.value for v in values}

@@ -28,13 +28,16 @@ NAMES: Final = {
     "neighbourhood": "Neighbourhoods", "make": "Makes", "camera": "Cameras", "lens": "Lenses",
     "tag": "Tags", "namespace": "Namespaces", "predicate": "Predicates",
     "machine": "Machine tags", "taken-year": "Taken, by year", "taken-month": "Taken, by month",
+    "woeid": "WOE ids", "indoors": "Indoors and outdoors", "with": "People", "licence": "Licences",
     "posted-year": "Posted, by year", "posted-month": "Posted, by month",
 }  # fmt: skip
 SHELVES: Final = {
-    "Places": ("country", "region", "locality", "neighbourhood"),
+    "Places": ("country", "region", "locality", "neighbourhood", "indoors", "woeid"),
     "Cameras": ("make", "camera", "lens"),
     "Tags": ("tag",),
     "Machine tags": ("namespace", "predicate", "machine"),
+    "People": ("with",),
+    "Licences": ("licence",),
     "Archives": ("taken-year", "taken-month", "posted-year", "posted-month"),
 }
 """The pages, and the fields by which each counts."""

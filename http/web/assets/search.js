@@ -1,0 +1,32 @@
+"use strict";
+// Suggestions below a search box. Without scripts it is a search box all the same.
+for (const [number, box] of document.querySelectorAll("input[data-suggestions]").entries()) {
+  const list = document.createElement("datalist");
+  list.id = `suggestions-${number}`;
+  box.after(list);
+  box.setAttribute("list", list.id);
+  let waiting = 0;
+  let asked = "";
+  box.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const text = box.value;
+      if (text === asked || [...list.options].some((option) => option.value === text)) return;
+      asked = text;
+      const address = new URL(box.dataset.suggestions, location.href);
+      address.searchParams.set("q", text);
+      address.searchParams.set("format", "json");
+      const answer = await fetch(address);
+      if (!answer.ok || text !== asked) return;
+      const { suggestions } = await answer.json();
+      list.replaceChildren(
+        ...suggestions.map((each) => {
+          const option = document.createElement("option");
+          option.value = each.query;
+          option.label = `${each.name} (${each.sort}, ${each.photos})`;
+          return option;
+        }),
+      );
+    }, 150);
+  });
+}
