@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
@@ -13,13 +12,18 @@ from typing import Any, Final
 import msgspec
 from pyroaring import BitMap
 
-from adapters.search.embedded.postings import Key, is_counted, keys
+from adapters.search.embedded.postings import Key, is_counted, standings
 from adapters.search.embedded.schema import INDEXES, TABLES
 from domain import streams as stream_names
 from domain.search.index import Document, Entries
 from domain.search.query import TEXTS
 
 _AT_ONCE: Final = 100_000
+_FEW: Final = 64
+"""So few documents are small in any form."""
+
+_Sets = dict[str, dict[str, BitMap]]
+_Gathered = dict[str, dict[str, list[int]]]
 
 
 class _Terms(msgspec.Struct, gc=False):
@@ -43,13 +47,12 @@ def fill(connection: sqlite3.Connection, batches: Iterable[Entries], reached: in
     for statement in TABLES:
         connection.execute(statement)
     numbers = count(1)
-    sets: defaultdict[Key, BitMap] = defaultdict(BitMap)
-    gathered: defaultdict[Key, array[int]] = defaultdict(lambda: array("I"))
+    sets: _Sets = defaultdict(lambda: defaultdict(BitMap))
+    gathered: _Gathered = defaultdict(lambda: defaultdict(list))
     held = 0
     for entries in batches:
         for doc, document in _insert(connection, entries, numbers):
-            for key in keys(document):
-                gathered[key].append(doc)
+            _stand(gathered, doc, document)
             held += 1
         if held >= _AT_ONCE:
             _gather(sets, gathered)
@@ -57,7 +60,11 @@ def fill(connection: sqlite3.Connection, batches: Iterable[Entries], reached: in
     _gather(sets, gathered)
     connection.executemany(
         "INSERT INTO postings VALUES (?, ?, ?, ?)",
-        (_posting(key, docs) for key, docs in sorted(sets.items(), key=itemgetter(0))),
+        (
+            _posting((field, value), docs)
+            for field, values in sorted(sets.items())
+            for value, docs in sorted(values.items(), key=itemgetter(0))
+        ),
     )
     for statement in INDEXES:
         connection.execute(statement)
@@ -66,23 +73,31 @@ def fill(connection: sqlite3.Connection, batches: Iterable[Entries], reached: in
 
 def replace(connection: sqlite3.Connection, streams: Iterable[str], entries: Entries) -> None:
     """Put in what streams give now, in place of what they gave before."""
-    gone: defaultdict[Key, list[int]] = defaultdict(list)
-    come: defaultdict[Key, list[int]] = defaultdict(list)
+    gone: _Gathered = defaultdict(lambda: defaultdict(list))
+    come: _Gathered = defaultdict(lambda: defaultdict(list))
     for stream in streams:
         for doc, document in _remove(connection, stream):
-            for key in keys(document):
-                gone[key].append(doc)
+            _stand(gone, doc, document)
     (last,) = connection.execute("SELECT MAX(doc) FROM documents").fetchone()
     for doc, document in _insert(connection, entries, count((last or 0) + 1)):
-        for key in keys(document):
-            come[key].append(doc)
-    for key in gone.keys() | come.keys():
-        _change(connection, key, gone.get(key, ()), come.get(key, ()))
+        _stand(come, doc, document)
+    for field in gone.keys() | come.keys():
+        for value in gone[field].keys() | come[field].keys():
+            _change(connection, (field, value), gone[field][value], come[field][value])
 
 
-def _gather(sets: dict[Key, BitMap], gathered: dict[Key, array[int]]) -> None:
-    for key, docs in gathered.items():
-        sets[key] |= BitMap(docs)
+def _stand(gathered: _Gathered, doc: int, document: Document) -> None:
+    for field, values in standings(document):
+        held = gathered[field]
+        for value in values:
+            held[value].append(doc)
+
+
+def _gather(sets: _Sets, gathered: _Gathered) -> None:
+    for field, values in gathered.items():
+        held = sets[field]
+        for value, docs in values.items():
+            held[value] |= BitMap(docs)
     gathered.clear()
 
 
@@ -103,7 +118,8 @@ def _change(
 
 
 def _posting(key: Key, docs: BitMap) -> tuple[str, str, int | None, bytes]:
-    docs.run_optimize()
+    if len(docs) > _FEW:
+        docs.run_optimize()
     return (*key, len(docs) if is_counted(key) else None, docs.serialize())
 
 

@@ -6,6 +6,7 @@ then whole buckets, and a few documents at the edges.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from domain.clock import FOREVER, Instant
@@ -28,35 +29,32 @@ UNTOLD: Final = "none"
 """Stands for viewers where no owner told who they are."""
 
 
-def keys(d: Document) -> list[Key]:
-    """Return the sets in which a document stands. Each is there once."""
+def standings(d: Document) -> list[tuple[str, Collection[str]]]:
+    """Return the fields in which a document has values, and the values. Each is there once."""
     told, told_now = d.faver_viewers, d.faver_viewers_now
-    made: list[Key] = [
-        ALL,
-        ("shown_from", bucket(d.shown_from, MONTH)),
-        ("posted", bucket(d.posted, MONTH)),
-        ("posted-day", bucket(d.posted, DAY)),
-        ("taken", d.taken[:7]),
-        ("taken-day", d.taken[:10]),
-        ("viewers", str(d.viewers)),
-        ("viewers_now", str(d.viewers_now)),
-        ("faver_viewers", UNTOLD if told is None else str(told)),
-        ("faver_viewers_now", UNTOLD if told_now is None else str(told_now)),
-        ("place_viewers", str(d.place_viewers)),
-        ("place_viewers_now", str(d.place_viewers_now)),
+    made: list[tuple[str, Collection[str]]] = [
+        (ALL[0], (ALL[1],)),
+        ("shown_from", (bucket(d.shown_from, MONTH),)),
+        ("posted", (bucket(d.posted, MONTH),)),
+        ("posted-day", (bucket(d.posted, DAY),)),
+        ("taken", (d.taken[:7],)),
+        ("taken-day", (d.taken[:10],)),
+        ("viewers", (str(d.viewers),)),
+        ("viewers_now", (str(d.viewers_now),)),
+        ("faver_viewers", (UNTOLD if told is None else str(told),)),
+        ("faver_viewers_now", (UNTOLD if told_now is None else str(told_now),)),
+        ("place_viewers", (str(d.place_viewers),)),
+        ("place_viewers_now", (str(d.place_viewers_now),)),
+        ("readers", d.readers),
+        ("readers_now", d.readers_now),
     ]
     if d.shown_until != FOREVER:
-        made += [ENDED, ("shown_until", bucket(d.shown_until, MONTH))]
+        made.append((ENDED[0], (ENDED[1],)))
+        made.append(("shown_until", (bucket(d.shown_until, MONTH),)))
     if d.deleted:
-        made.append(DELETED)
-    made += [("readers", member) for member in d.readers]
-    made += [("readers_now", member) for member in d.readers_now]
-    for field, values in d.terms.items():
-        name = of_term(field)
-        made += [(name, value) for value in values]
-    for text, words in d.texts.items():
-        name = of_text(text)
-        made += [(name, word) for word in {*words} - _NO_WORDS]
+        made.append((DELETED[0], (DELETED[1],)))
+    made += [(of_term(field), values) for field, values in d.terms.items()]
+    made += [(of_text(text), {*words} - _NO_WORDS) for text, words in d.texts.items()]
     return made
 
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC
 
 import pytest
 from sqlalchemy import select
 
-from adapters.search.embedded import EmbeddedSearch
-from adapters.search.solr import SolrSearch
-from domain.search.index import Entries, SearchIndex
+from domain.search.index import Entries
 from domain.search.parsing import parse
 from domain.search.query import Query, Sort
 from projections.documents import entries_of
@@ -20,78 +15,12 @@ from projections.reading.eyes import may_see, shown
 from projections.tables import PHOTOS
 from tests.adapters.search import worlds
 from tests.adapters.search.oracle import Oracle
-from tests.services.solr import Solr
+from tests.adapters.search.worlds import Filled, Fresh
 from tests.web.world import World
 
 FIELDS = ("tag", "namespace", "predicate", "machine", "country", "locality", "woeid", "make",
           "camera", "lens", "taken-year", "taken-month", "posted-day", "with",
           "licence", "owner")  # fmt: skip
-
-
-Fresh = Callable[[], SearchIndex]
-"""Makes an index that nobody has used."""
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A world, an index of it, the oracle about it, and every how many queries are asked."""
-
-    world: World
-    index: SearchIndex
-    oracle: Oracle
-    every: int
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    made = worlds.build(tmp_path_factory.mktemp("world"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param("embedded"),
-        pytest.param("solr", marks=pytest.mark.xdist_group("solr")),
-        pytest.param("cloud", marks=pytest.mark.xdist_group("solr-cloud")),
-    ],
-)
-def kind(request: pytest.FixtureRequest) -> str:
-    chosen: str = request.param
-    return chosen
-
-
-@pytest.fixture(scope="module")
-def fresh(
-    kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Fresh]:
-    made: list[SearchIndex] = []
-
-    def make() -> SearchIndex:
-        if kind == "embedded":
-            # few: so that this small world is answered as a large one is
-            made.append(EmbeddedSearch(tmp_path_factory.mktemp("index"), few=3))
-        else:
-            name = {"solr": "solr", "cloud": "solr_cloud"}[kind]
-            solr: Solr = request.getfixturevalue(name)
-            made.append(SolrSearch(solr.fresh()))
-        made[-1].prepare()
-        return made[-1]
-
-    yield make
-    for index in made:
-        index.close()
-
-
-@pytest.fixture(scope="module")
-def filled(world: World, kind: str, fresh: Fresh) -> Filled:
-    index = fresh()
-    entries = entries_of(worlds.facts_of(world), UTC)
-    index.rebuild([entries], world.archive.log.head())
-    # the nodes of a SolrCloud run what one Solr runs, so there a part of the queries is enough
-    every = 16 if kind == "cloud" and os.environ.get("SOAK") != "1" else 1
-    return Filled(world, index, Oracle(entries), every)
 
 
 @pytest.mark.parametrize("at", [None, worlds.PAST], ids=["now", "then"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 from domain import streams
 from domain.fact import Fact
 from domain.photo.values import DateTaken, Exif, ExifTag, Location, PersonTag, Tag
+from domain.search.index import SearchIndex
 from projections.reading.eyes import Eyes, eyes
+from tests.adapters.search.oracle import Oracle
 from tests.web.world import ADA, BOB, CLEO, EVE, FAY, World, circle, day
 
 PAST = day(40)
@@ -32,6 +35,20 @@ _CAMERAS = (
     ("NIKON", "D90", ""),
     ("FUJIFILM", "X100T", "23mm"),
 )
+
+
+Fresh = Callable[[], SearchIndex]
+"""Makes an index that nobody has used."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A world, an index of it, the oracle about it, and every how many queries are asked."""
+
+    world: World
+    index: SearchIndex
+    oracle: Oracle
+    every: int
 
 
 def build(folder: Path, count: int = 90) -> World:
