@@ -20,6 +20,7 @@ from adapters.images import (
     Made,
     Refused,
     derive,
+    film_tells_place,
     first_frame,
     tells_place,
     without_notes,
@@ -66,7 +67,7 @@ class Pictures:
         if sha256 not in self._telling:
             with self._places, self._stored(key) as file:
                 try:
-                    told = tells_place(file)
+                    told = film_tells_place(file) if _is_film(file) else tells_place(file)
                 except Refused:
                     told = True
             if len(self._telling) >= _REMEMBERED:
@@ -114,10 +115,14 @@ class Pictures:
 
 def _picture(file: IO[bytes]) -> IO[bytes]:
     """Return a file's picture: itself, or of a film the first."""
+    return first_frame(file) if _is_film(file) else file
+
+
+def _is_film(file: IO[bytes]) -> bool:
+    """Tell whether a file is a film: pictures of the same family have brands of their own."""
     file.seek(4)
     brand = file.read(8)
-    film = brand.startswith(b"ftyp") and not brand.endswith(
+    file.seek(0)
+    return brand.startswith(b"ftyp") and not brand.endswith(
         (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
     )
-    file.seek(0)
-    return first_frame(file) if film else file

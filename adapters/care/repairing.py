@@ -8,11 +8,12 @@ are another file. Only pictures that were made of an original may come back in o
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import IO, TypeAlias
+from typing import IO, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from adapters.care.flipped import MOST_FOR_BITS, turned_back
@@ -31,6 +32,8 @@ from projections.rows.files import ICON, RAW
 
 Fetch: TypeAlias = Callable[[str, IO[bytes]], object]
 """Downloads an address into a file; raises a FlickrError."""
+
+_PLAYED: Final = re.compile(r"/play/(\w+)/\w+/?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,5 +160,14 @@ def _addresses(care: Care, sources: Sources, file: Held) -> list[str]:
         return []
     past = photo_history(entry.fact for entry in care.log.read(file.stream))
     said = [size.source for step in past.timeline("sizes") for size in step.value]
-    same = [s for s in reversed(said) if urlsplit(s).path.rpartition("/")[2] == name]
+    same = [s for s in reversed(said) if _may_be_at(s, name)]
     return [sources.static + s if s.startswith("/") else s for s in dict.fromkeys(same)]
+
+
+def _may_be_at(address: str, name: str) -> bool:
+    """Tell whether a file may be at an address: of films it names the quality alone."""
+    path = urlsplit(address).path
+    played = _PLAYED.search(path)
+    if played is not None:
+        return name.rpartition("_")[2].partition(".")[0] == played[1]
+    return path.rpartition("/")[2] == name

@@ -26,7 +26,7 @@ from domain.files import How
 from domain.history import History
 from domain.person import PersonIconStored
 from domain.photo import Photo, files_shown, observe_stored, photo_history
-from domain.photo.made import ORIGINAL, original_among
+from domain.photo.made import FILM, ORIGINAL, original_among
 from domain.photo.values import StoredFile
 from projections.reading import files as reading
 from projections.reading.files import Held
@@ -39,7 +39,7 @@ class NoPicture(Exception):  # noqa: N818 - says what happened
 
 def may_be_replaced(file: Held) -> bool:
     """Tell whether another encoding of the same picture is as good."""
-    return file.kind not in (ORIGINAL, RAW)
+    return file.kind not in (ORIGINAL, FILM, RAW)
 
 
 def take_anew(care: Care, file: Held, came: IO[bytes]) -> How:

@@ -2,7 +2,7 @@
 
 from adapters.images.deriving import SIZES, Made, derive
 from adapters.images.encoding import Encoding, type_of
-from adapters.images.films import first_frame
+from adapters.images.films import film_tells_place, first_frame
 from adapters.images.opening import MOST_BYTES, Refused, Seen, seen_whole
 from adapters.images.place import MOST_SILENCED, tells_place, without_notes
 
@@ -15,6 +15,7 @@ __all__ = [
     "Refused",
     "Seen",
     "derive",
+    "film_tells_place",
     "first_frame",
     "seen_whole",
     "tells_place",

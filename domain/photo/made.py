@@ -21,6 +21,8 @@ SQUARES: Final = {"s": 75, "q": 150}
 """Pixels of both sides of those that are cut square."""
 
 ORIGINAL: Final = "o"
+FILM: Final = "orig"
+"""The moving picture that was uploaded, which may tell where it was taken as an original may."""
 
 
 def fitted(width: int, height: int, bound: int) -> tuple[int, int]:
@@ -45,11 +47,14 @@ def sizes_made(width: int, height: int) -> dict[str, tuple[int, int]]:
 
 
 def original_among(stored: Sequence[StoredFile]) -> StoredFile | None:
-    """Return the file from which pictures of a version are made; None if there is none."""
+    """Return the file from which pictures of a version are made; None if there is none.
+
+    Of a video that is its own still, else the moving picture, of which the first is taken.
+    """
     for file in reversed(stored):
         if file.size == ORIGINAL and file.content_type.startswith("image/"):
             return file
-    return None
+    return next((f for f in reversed(stored) if f.content_type.startswith("video/")), None)
 
 
 def made_key(photo_id: str, secret: str, letter: str) -> str:

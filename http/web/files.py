@@ -15,7 +15,7 @@ from domain.fact import UNSAID
 from domain.history import History
 from domain.person import person_history
 from domain.photo import Photo, files_shown
-from domain.photo.made import ORIGINAL, made_key, original_among
+from domain.photo.made import FILM, ORIGINAL, made_key, original_among
 from domain.photo.values import StoredFile
 from domain.visibility import Viewer
 from projections.reading.standing import NOBODY_IN_PARTICULAR
@@ -185,10 +185,11 @@ def _may_have(past: History[Photo], asked: Asked, viewer: Viewer, now: int) -> M
         at = visibility.visible_from(past, version, viewer, now)
         if at is None:
             continue
-        if asked.size or asked.file.size != ORIGINAL:
+        if asked.size or asked.file.size not in (ORIGINAL, FILM):
             return May.WHOLE  # neither what is made here nor what Flickr made tells a place
         place = own or visibility.may_see_place_at(past, at, viewer, now)
-        if may_have_original(version.state, own=own, place=place):
+        film = asked.file.size == FILM  # to see a video is to have it, downloads or none
+        if film or may_have_original(version.state, own=own, place=place):
             best = max(best, May.WHOLE if place else May.WITHOUT_PLACE)
     return best
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from PIL import Image
 
 from tests.adapters.images.test_deriving import flag
+from tests.services import programs
 from tests.web.world import ADA, BOB, FAY, Location, Picture, World, day
 
 ID = "53000000001"
@@ -204,3 +207,57 @@ def test_an_original_that_is_broken_makes_no_picture_and_no_fault(
     path = original(world, data=data or b"\0")
     assert world.client().simulate_get(named(path, "z")).status_code == 404
     assert world.client(ADA).simulate_get(path).status_code == 200
+
+
+def film(folder: Path, *notes: str) -> bytes:
+    """A red film of a second, as a telephone writes it, with notes."""
+    if shutil.which("ffmpeg") is None:
+        programs.missing("ffmpeg")
+    path = folder / "film.mp4"
+    command = ["ffmpeg", "-y", "-v", "error", "-f", "lavfi", "-i", "color=red:s=1280x720:d=1"]
+    command += [word for note in notes for word in ("-metadata", note)]
+    subprocess.run([*command, "-c:v", "mpeg4", str(path)], check=True, timeout=60)
+    return path.read_bytes()
+
+
+def stored_film(world: World, data: bytes) -> str:
+    made = world.file(ID, size="orig", data=data, shape=(1280, 720), kind="video/mp4")
+    return f"/static/{made.key}"
+
+
+def test_a_video_without_a_still_is_shown_by_its_first_picture(
+    world: World, tmp_path: Path
+) -> None:
+    world.photo(ID, at=day(1), media="video")
+    path = stored_film(world, film(tmp_path))
+    still = path.replace("_orig.mp4", "_z.jpg")
+    answer = world.client().simulate_get(still)
+    assert answer.status_code == 200
+    picture = Image.open(io.BytesIO(answer.content))
+    assert picture.size == (640, 360)
+    red, _, blue = picture.getpixel((9, 9))  # type: ignore[misc]
+    assert red > blue + 100
+    assert still in world.client().simulate_get("/photos/ada").text
+
+
+def test_a_film_that_tells_no_place_is_played_to_all_who_see_the_photo(
+    world: World, tmp_path: Path
+) -> None:
+    data = film(tmp_path, "title=Ducks")
+    world.photo(ID, at=day(1), media="video", download="0")
+    path = stored_film(world, data)
+    assert world.client().simulate_get(path).content == data
+    part = world.client().simulate_get(path, headers={"Range": "bytes=8-15"})
+    assert (part.status_code, part.content) == (206, data[8:16])
+
+
+def test_a_film_that_tells_its_place_is_for_those_who_may_see_the_place(
+    world: World, tmp_path: Path
+) -> None:
+    data = film(tmp_path, "location=+51.5000-000.1200/")
+    assert b"loci" in data  # as ISO base media have it
+    world.photo(ID, at=day(1), media="video")
+    path = stored_film(world, data)
+    assert world.client().simulate_get(path).status_code == 404
+    assert world.client(ADA).simulate_get(path).content == data
+    assert world.client().simulate_get(path.replace("_orig.mp4", "_z.jpg")).status_code == 200

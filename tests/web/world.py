@@ -230,13 +230,14 @@ class World:
         colour: str = "teal",
         shape: tuple[int, int] = (640, 427),
         data: bytes = b"",
+        kind: str = "image/jpeg",
         at: int = START,
     ) -> StoredFile:
         """Store a file of a photo's picture, a plain one unless `data` is given."""
         secret = secret or f"s{photo_id}"
         data = data or jpeg(colour, shape)
         key = f"{'/'.join(photo_id[i : i + 3] for i in range(0, len(photo_id), 3))}/"
-        key += f"{photo_id}_{secret}_{size}.jpg"
+        key += f"{photo_id}_{secret}_{size}.{'mp4' if kind.startswith('video/') else 'jpg'}"
         digest = sha256(data).hexdigest()
         self.archive.storage.put(key, io.BytesIO(data), sha256=digest)
         made = StoredFile(
@@ -247,6 +248,7 @@ class World:
             bytes=len(data),
             width=shape[0],
             height=shape[1],
+            content_type=kind,
         )
         past = photo_history(self.facts(streams.photo(photo_id)))
         self.tell(streams.photo(photo_id), observe_stored(past, made, look(at, ADA)))

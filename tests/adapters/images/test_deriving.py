@@ -15,7 +15,15 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from adapters.images import SIZES, Encoding, Refused, derive, first_frame, type_of
+from adapters.images import (
+    SIZES,
+    Encoding,
+    Refused,
+    derive,
+    film_tells_place,
+    first_frame,
+    type_of,
+)
 
 ORIENTATION, GPS = 0x0112, 0x8825
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -258,6 +266,28 @@ def test_the_first_picture_of_a_film_is_taken(tmp_path: Path) -> None:
         made = derive(first_frame(film), ["t"])["t"]
     assert (made.width, made.height) == (100, 75)
     assert colours(made.content) == ("red", "red")
+
+
+def box(kind: bytes, content: bytes = b"") -> bytes:
+    return (8 + len(content)).to_bytes(4, "big") + kind + content
+
+
+@pytest.mark.parametrize(
+    ("told", "film"),
+    [
+        (False, box(b"ftyp", b"isom") + box(b"moov", b"trak") + box(b"mdat", b"\xa9xyz")),
+        (True, box(b"ftyp", b"isom") + box(b"mdat") + box(b"moov", b"udta \xa9xyz+51.5-0.1/")),
+        (True, box(b"moov", b"com.apple.quicktime.location.ISO6709")),
+        (True, box(b"moov", b"gpmd")),
+        (True, box(b"uuid", b"<exif:GPSLatitude>51,30N</exif:GPSLatitude>")),
+        (True, box(b"moov", b"trak") + b"\0\0"),  # cut off: it may tell
+        (True, b"\0\0\0\4moov" + box(b"mdat")),  # a box smaller than its own head
+        (False, b"\0\0\0\1mdat" + (24).to_bytes(8, "big") + b"\xa9xyz1234" + box(b"moov")),
+        (False, box(b"moov", b"trak") + b"\0\0\0\0mdat\xa9xyz"),
+    ],
+)
+def test_a_film_tells_a_place_by_its_notes_and_not_by_its_pictures(told: bool, film: bytes) -> None:
+    assert film_tells_place(io.BytesIO(film)) is told
 
 
 @pytest.mark.parametrize(
