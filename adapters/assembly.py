@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from adapters import operations
+from adapters.asking import asks_of
 from adapters.callbacks import StoredCallbacks
 from adapters.care.ledger import Ledger
 from adapters.care.parts import Care
@@ -153,6 +154,8 @@ class Archive:
             unfinished=StoredUnfinished(self.operations, nsid),
             clock=self.clock,
             report=report,
+            sizes=tuple(self.settings.backup_sizes.split()),
+            asks=asks_of(self.settings),
             full=full,
             via=via,
         )

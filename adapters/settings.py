@@ -48,6 +48,16 @@ class Settings(BaseSettings):
     # 0: Flickr's own limits at Flickr itself, none at a `flickr_endpoint` of one's own.
     flickr_calls_per_hour: int = Field(default=0, ge=0)
     flickr_files_per_second: float = Field(default=0, ge=0)
+    # What backups ask for
+    backup_sizes: str = "o h c z t"
+    backup_exif: bool = True
+    backup_comments: bool = True
+    backup_people: bool = True
+    backup_groups: bool = False
+    backup_galleries: bool = False
+    backup_license_history: bool = False
+    backup_videos: bool = True
+    backup_counts: bool = False
     # Secrets of this archive
     crypto_cookie_secret: str = Field(default="", repr=False)
     crypto_crumb_secret: str = Field(default="", repr=False)

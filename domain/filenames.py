@@ -28,6 +28,11 @@ def at_address(photo: str, address: str) -> str | None:
     return None if _FILE.fullmatch(name) is None else f"{folder(photo)}/{name}"
 
 
+def film(photo: str, secret: str, quality: str) -> str:
+    """Return the key of a video's moving picture. Its type is told by what is stored of it."""
+    return f"{folder(photo)}/{photo}_{secret}_{quality}.mp4"
+
+
 def buddyicon(nsid: str, iconserver: str) -> str:
     """Return the key of a member's icon. A new icon comes from another server, so old ones stay."""
     return f"buddyicons/{nsid}_{iconserver}.jpg"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -98,6 +98,24 @@ def observe_icon(past: History[Person], icon: PersonIconStored, look: Look) -> t
         else fact
         for fact in told
     )
+
+
+def observe_gone(
+    past: History[Person],
+    gone: bool,
+    answer: str,
+    look: Look,
+    covered: Coverage = NOTHING_COVERED,
+) -> tuple[Fact, ...]:
+    """Return the fact that Flickr knows no such member any more, or again; `answer` showed it."""
+    held = past.now
+    if not gone and (held is None or held.state.gone is not True):
+        return ()
+
+    def made(values: Mapping[str, bool]) -> Event:
+        return PersonGone(gone=values["gone"], answer=answer)
+
+    return observe_facets(past, {"gone": gone}, look, covered, {"gone": made}, made)
 
 
 def _seen(values: object) -> Event:

@@ -19,6 +19,7 @@ KINDS: Final = (
     "subscription",
     "pings",
     "seal",
+    "counts",
     "forgotten",
 )
 
@@ -57,6 +58,11 @@ def contact(owner: str, nsid: str) -> str:
 def fave(nsid: str, photo_id: str) -> str:
     """Return the stream of one member's favourite of one photo."""
     return f"fave:{nsid}:{photo_id}"
+
+
+def counts(photo_id: str, at: Instant) -> str:
+    """Return the stream of one photo's counts in the year of `at` (UTC)."""
+    return f"counts:{photo_id}:{month_of(at)[:4]}"
 
 
 def album(album_id: str) -> str:

@@ -48,6 +48,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "album": Shape(others.album, {t.ALBUMS: ("album",), t.FILES: ("stream",)}),
     "account": Shape(others.account, {t.ACCOUNTS: ("nsid",), t.KEPT_ALIASES: ("nsid",)}),
     "backup": Shape(others.backup, {t.LOOKS: ("stream",), t.RUNS: ("stream",)}),
+    "counts": Shape(others.counts, {t.COUNTS: ("stream",)}),
     "files": Shape(files.findings, {t.FINDINGS: ("stream",), t.CHECKS: ("stream",)}),
     "subscription": Shape(push.subscription, {t.SUBSCRIPTIONS: ("subscription",)}),
     "pings": _NO_ROWS,

@@ -239,6 +239,19 @@ RUNS: Final = Table(
     _time("certified"),
 )
 
+COUNTS: Final = Table(
+    "counts",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("at", BigInteger, primary_key=True),
+    Column("photo", String, nullable=False),
+    Column("views", BigInteger, nullable=False),
+    # Null where Flickr did not say.
+    Column("faves", BigInteger),
+    Column("comments", BigInteger),
+)
+"""How often a photo was viewed, faved and commented, on the days on which that changed."""
+
 FILES: Final = Table(
     "files",
     METADATA,
@@ -323,6 +336,7 @@ INDEXES: Final = (
     Index("kept_aliases_by_alias", KEPT_ALIASES.c.alias, KEPT_ALIASES.c.since),
     Index("albums_by_owner", ALBUMS.c.owner, ALBUMS.c.created),
     Index("looks_by_nsid", LOOKS.c.nsid, LOOKS.c.subject, LOOKS.c.at),
+    Index("counts_by_photo", COUNTS.c.photo, COUNTS.c.at),
     Index("files_by_key", FILES.c.key),
     Index("findings_by_key", FINDINGS.c.key, FINDINGS.c.at),
     Index("runs_by_nsid", RUNS.c.nsid, RUNS.c.begun),

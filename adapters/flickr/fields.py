@@ -86,6 +86,10 @@ KEPT: Final[Mapping[str, Fields]] = {
         "comments.comment", "- id author authorname datecreate"
     ),
     "flickr.photos.people.getList": _under("people.person", "nsid username added_by x y w h"),
+    "flickr.photos.getAllContexts": _under("pool", "id title url"),
+    "flickr.galleries.getListForPhoto": _under(
+        "galleries.gallery", "gallery_id title owner username"
+    ),
     "flickr.people.getInfo": _under(
         "person", "nsid username realname path_alias location description iconserver"
     ),
@@ -96,6 +100,7 @@ STEERING: Final[Mapping[str, Fields]] = {
     "flickr.photos.getInfo": frozenset(
         {"photo.id", "photo.dates.lastupdate", "photo.comments", "photo.people.haspeople"}
     ),
+    "flickr.galleries.getListForPhoto": _under("galleries", "page pages total"),
     "flickr.people.getPublicPhotos": _under("photos", "page pages perpage total")
     | _under("photos.photo", "id lastupdate " + _ROW_FILES),
 }
@@ -171,6 +176,34 @@ LEFT_OUT: Final[Mapping[str, Mapping[str, str]]] = {
             _under("people.person", "iconserver iconfarm path_alias is_deleted realname"),
         ),
     },
+    "flickr.photos.getAllContexts": {
+        **_because(
+            "albums are read whole, from their own lists",
+            _under(
+                "set",
+                "title id primary secret server farm view_count comment_count count_photo"
+                " count_video",
+            ),
+        ),
+        **_because(
+            "about the group, not about the photo",
+            _under("pool", "iconserver iconfarm members pool_count"),
+        ),
+    },
+    "flickr.galleries.getListForPhoto": {
+        **_because(_ECHO, _under("galleries", "per_page photo_id")),
+        **_because(_PAGE, _under("galleries.gallery", "id url")),
+        **_because(_OTHER, _under("galleries.gallery", "iconserver iconfarm")),
+        **_because(
+            "about the gallery, not about the photo",
+            _under(
+                "galleries.gallery",
+                "description primary_photo_id primary_photo_server primary_photo_farm"
+                " primary_photo_secret date_create date_update count_photos count_videos"
+                " count_total count_views count_comments sort_group",
+            ),
+        ),
+    },
     "flickr.people.getInfo": {
         **_because("the same as nsid", _under("person", "id")),
         **_because(
@@ -194,8 +227,6 @@ LEFT_OUT: Final[Mapping[str, Mapping[str, str]]] = {
 
 UNASKED: Final[Mapping[str, str]] = {
     "flickr.commons.getInstitutions": "the archive is about its members, not about the Commons",
-    "flickr.galleries.getListForPhoto": "galleries are other people's, and are not archived",
-    "flickr.photos.getAllContexts": "albums are read whole, from their own lists",
     "flickr.photos.comments.addComment": "the archive comments on nothing",
     "flickr.photos.licenses.getInfo": "licences are kept by number; their names are the site's",
     "flickr.urls.lookupUser": "members are known by their NSID",

@@ -8,7 +8,7 @@ and what it does not show is unsaid.
 
 from __future__ import annotations
 
-from adapters.flickr.reading import Node, child, many, number, text
+from adapters.flickr.reading import Node, child, many, text
 from domain.fact import UNSAID, Unsaid
 from domain.photo import Photo
 from domain.photo.values import (
@@ -159,12 +159,6 @@ def people_from(node: Node) -> dict[str, PersonTag]:
         for person in many(node, "person")
     ]
     return {person.nsid: person for person in people}
-
-
-def license_dates(node: Node) -> tuple[int, ...]:
-    """Read flickr.photos.licenses.getLicenseHistory: when the licence changed, in order."""
-    dates = [number(change, "date_change") for change in many(node, "license_history")]
-    return tuple(sorted(date for date in dates if date))
 
 
 def _tag(node: Node) -> Tag:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-import msgspec
-
-from domain.fact import UNSAID, Event, Unsaid
+from domain.fact import Event
+from domain.photo.facets import Facets as Facets  # events are told with it
 from domain.photo.values import (
     Comment,
     DateTaken,
     Exif,
+    Gallery,
     GeoPermission,
+    Group,
+    LicenseChange,
     Location,
     Note,
     Original,
@@ -30,36 +32,6 @@ from domain.photo.values import (
 
 WhyHidden: TypeAlias = Literal["not-found", "permission-denied", "owner-gone"]
 """How Flickr refused: a photo that is gone and one made private look alike to others."""
-
-
-class Facets(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """The plain facets of a photo; UNSAID where nobody told.
-
-    `permission` is what the owner's own token showed. `public` is what anybody else's
-    did: whether Flickr called the photo public. `posted` is in seconds since 1970, as
-    text.
-    """
-
-    owner: str | Unsaid = UNSAID
-    title: str | Unsaid = UNSAID
-    description: str | Unsaid = UNSAID
-    tags: tuple[Tag, ...] | Unsaid = UNSAID
-    permission: Permission | Unsaid = UNSAID
-    public: bool | Unsaid = UNSAID
-    participation: Participation | Unsaid = UNSAID
-    geo_permission: GeoPermission | Unsaid | None = UNSAID
-    location: Location | Unsaid | None = UNSAID
-    license: str | Unsaid = UNSAID
-    date_taken: DateTaken | Unsaid = UNSAID
-    posted: str | Unsaid = UNSAID
-    media: str | Unsaid = UNSAID
-    safety_level: str | Unsaid = UNSAID
-    rotation: str | Unsaid = UNSAID
-    picture: Picture | Unsaid = UNSAID
-    original: Original | Unsaid | None = UNSAID
-    download: str | Unsaid = UNSAID
-    sizes: tuple[Size, ...] | Unsaid = UNSAID
-    exif: Exif | Unsaid = UNSAID
 
 
 class PhotoSeen(Event, frozen=True, tag="photo-seen"):
@@ -210,6 +182,12 @@ class PhotoExifSeen(Event, frozen=True, tag="photo-exif-seen"):
     exif: Exif
 
 
+class PhotoLicenseHistorySeen(Event, frozen=True, tag="photo-license-history-seen"):
+    """Flickr's own record of the changes of the licence, oldest first."""
+
+    license_history: tuple[LicenseChange, ...]
+
+
 class PhotoCommentAdded(Event, frozen=True, tag="photo-comment-added"):
     """A comment was made."""
 
@@ -250,6 +228,30 @@ class PhotoPersonUntagged(Event, frozen=True, tag="photo-person-untagged"):
     """A member is no longer said to be in the photo."""
 
     nsid: str
+
+
+class PhotoPooled(Event, frozen=True, tag="photo-pooled"):
+    """The photo is in a group's pool, or the group has another name."""
+
+    group: Group
+
+
+class PhotoUnpooled(Event, frozen=True, tag="photo-unpooled"):
+    """The photo is no longer in a group's pool."""
+
+    id: str
+
+
+class PhotoPutInGallery(Event, frozen=True, tag="photo-put-in-gallery"):
+    """Another member's gallery shows the photo, or has another name."""
+
+    gallery: Gallery
+
+
+class PhotoTakenFromGallery(Event, frozen=True, tag="photo-taken-from-gallery"):
+    """A gallery no longer shows the photo."""
+
+    id: str
 
 
 class PhotoFileStored(Event, frozen=True, tag="photo-file-stored"):
@@ -302,6 +304,7 @@ EVENTS: tuple[type[Event], ...] = (
     PhotoDownloadChanged,
     PhotoSizesSeen,
     PhotoExifSeen,
+    PhotoLicenseHistorySeen,
     PhotoCommentAdded,
     PhotoCommentChanged,
     PhotoCommentRemoved,
@@ -309,6 +312,10 @@ EVENTS: tuple[type[Event], ...] = (
     PhotoNoteRemoved,
     PhotoPersonTagged,
     PhotoPersonUntagged,
+    PhotoPooled,
+    PhotoUnpooled,
+    PhotoPutInGallery,
+    PhotoTakenFromGallery,
     PhotoFileStored,
     PhotoLocationCorrected,
     PhotoPurged,

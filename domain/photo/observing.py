@@ -167,11 +167,25 @@ _MANY: Final[tuple[_Many, ...]] = (
         lambda person: e.PhotoPersonTagged(person=person),
         lambda key: e.PhotoPersonUntagged(nsid=key),
     ),
+    (
+        "group",
+        "groups",
+        lambda group: e.PhotoPooled(group=group),
+        lambda group: e.PhotoPooled(group=group),
+        lambda key: e.PhotoUnpooled(id=key),
+    ),
+    (
+        "gallery",
+        "galleries",
+        lambda gallery: e.PhotoPutInGallery(gallery=gallery),
+        lambda gallery: e.PhotoPutInGallery(gallery=gallery),
+        lambda key: e.PhotoTakenFromGallery(id=key),
+    ),
 )
 
 
 def _many(past: History[Photo], seen: Photo, look: Look, covered: Coverage) -> tuple[Fact, ...]:
-    """Return what a look at comments, notes or people adds, one fact for each."""
+    """Return what a look at what is many adds (comments, notes, people …), one fact each."""
     facts: list[Fact] = []
     lines = past.timelines()
     for word, field, added, changed, removed in _MANY:

@@ -13,6 +13,8 @@ from domain.history import History, Kind, history
 from domain.photo import events as e
 from domain.photo.values import (
     Comment,
+    Gallery,
+    Group,
     Location,
     Note,
     PersonTag,
@@ -32,6 +34,8 @@ class Photo(e.Facets, frozen=True, kw_only=True, omit_defaults=True):
     comments: Mapping[str, Comment] | Unsaid = UNSAID
     notes: Mapping[str, Note] | Unsaid = UNSAID
     people: Mapping[str, PersonTag] | Unsaid = UNSAID
+    groups: Mapping[str, Group] | Unsaid = UNSAID
+    galleries: Mapping[str, Gallery] | Unsaid = UNSAID
     sights: Mapping[str, bool] | Unsaid = UNSAID
     files: Mapping[str, StoredFile] | Unsaid = UNSAID
     correction: Location | None = None
@@ -43,6 +47,8 @@ KEYED: Final[Mapping[str, str]] = {
     "comment": "comments",
     "note": "notes",
     "person": "people",
+    "group": "groups",
+    "gallery": "galleries",
     "sight": "sights",
     "file": "files",
 }
@@ -120,6 +126,10 @@ _STATED: Final[dict[type[Event], Callable[[Any], dict[str, Any]]]] = {
     e.PhotoNoteRemoved: lambda event: {"note:" + event.id: None},
     e.PhotoPersonTagged: lambda event: {"person:" + event.person.nsid: event.person},
     e.PhotoPersonUntagged: lambda event: {"person:" + event.nsid: None},
+    e.PhotoPooled: lambda event: {"group:" + event.group.id: event.group},
+    e.PhotoUnpooled: lambda event: {"group:" + event.id: None},
+    e.PhotoPutInGallery: lambda event: {"gallery:" + event.gallery.id: event.gallery},
+    e.PhotoTakenFromGallery: lambda event: {"gallery:" + event.id: None},
     e.PhotoFileStored: lambda event: {"file:" + event.file.key: event.file},
     e.PhotoLocationCorrected: lambda event: {"correction": event.location},
     e.PhotoPurged: lambda _: {"purged": True},
@@ -169,6 +179,8 @@ _NORMAL: Final[dict[str, Callable[[Any], Any]]] = {
     "comment": lambda comment: comment and comment.text,
     "note": lambda note: note and (note.text, note.x, note.y, note.w, note.h),
     "person": lambda person: person and (person.x, person.y, person.w, person.h),
+    "group": lambda group: group and group.title,
+    "gallery": lambda gallery: gallery and gallery.title,
     "sizes": lambda sizes: sizes and sorted((s.label, s.width, s.height) for s in sizes),
     "picture": lambda picture: picture and picture.secret,
 }

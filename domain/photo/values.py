@@ -148,6 +148,31 @@ class Comment(Value, frozen=True):
     text: str
 
 
+class Group(Value, frozen=True):
+    """A group in whose pool the photo is; `path` is the pool's address at Flickr."""
+
+    id: str
+    title: str
+    path: str = ""
+
+
+class Gallery(Value, frozen=True):
+    """Another member's gallery that shows the photo."""
+
+    id: str
+    title: str
+    owner: str
+    username: str = ""
+
+
+class LicenseChange(Value, frozen=True):
+    """One change of licence as Flickr keeps it: when, in seconds since 1970, and both in words."""
+
+    date: str
+    old: str
+    new: str
+
+
 class StoredFile(Value, frozen=True):
     """A file of the photo that the archive holds.
 

@@ -13,6 +13,7 @@ from domain.album import album_history
 from domain.backup import BackupFinished
 from domain.clock import DAWN, FOREVER, Instant
 from domain.contact import contact_history
+from domain.counts import PhotoCounted
 from domain.fact import UNSAID, Fact
 from domain.fave import fave_history
 from domain.history import History
@@ -185,3 +186,14 @@ def backup(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
             )
         )
     return {"looks": sorted(looks), "runs": runs}
+
+
+def counts(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
+    """Return what was counted of a photo in one year, day by day."""
+    photo, _ = streams.parts_of(stream)
+    made: dict[int, Row] = {}
+    for fact in facts:
+        event, at = fact.event, fact.happened.until
+        if isinstance(event, PhotoCounted):
+            made[at] = (stream, at, photo, event.views, event.faves, event.comments)
+    return {"counts": [made[at] for at in sorted(made)]}

@@ -8,7 +8,10 @@ from domain.photo.values import (
     Comment,
     DateTaken,
     Exif,
+    Gallery,
     GeoPermission,
+    Group,
+    LicenseChange,
     Location,
     Note,
     Original,
@@ -42,6 +45,7 @@ FULL: dict[str, Any] = {
     "download": "1",
     "sizes": (Size(label="Small", width="240", height="180", source="https://x/s.jpg"),),
     "exif": Exif(camera="Box"),
+    "license_history": (LicenseChange(date="6", old="All Rights Reserved", new="CC BY 2.0"),),
 }
 OTHERWISE: dict[str, Any] = {
     "title": "",
@@ -63,6 +67,7 @@ OTHERWISE: dict[str, Any] = {
     "download": "0",
     "sizes": (),
     "exif": Exif(),
+    "license_history": (),
 }
 MANY: dict[str, Any] = {
     "comments": {
@@ -70,4 +75,6 @@ MANY: dict[str, Any] = {
     },
     "notes": {"n": Note(id="n", author=OTHER, x="1", y="2", w="3", h="4", text="nose")},
     "people": {OTHER: PersonTag(nsid=OTHER)},
+    "groups": {"g": Group(id="g", title="Dogs", path="/groups/dogs/pool/")},
+    "galleries": {"y": Gallery(id="y", title="Noses", owner=OTHER, username="o")},
 }

@@ -14,6 +14,7 @@ from domain import (
     album,
     backup,
     contact,
+    counts,
     fave,
     files,
     forgetting,
@@ -46,7 +47,7 @@ KINDS: list[tuple[Kind[Any], tuple[type[Event], ...]]] = [
     (SUBSCRIPTION, subscription.EVENTS),
 ]
 EVENTS = [event for _, events in KINDS for event in events]
-EVENTS += [*backup.EVENTS, *files.EVENTS, *forgetting.EVENTS, *seal.EVENTS]
+EVENTS += [*backup.EVENTS, *counts.EVENTS, *files.EVENTS, *forgetting.EVENTS, *seal.EVENTS]
 EVENTS += [*subscription.PINGS]
 
 ANY_EVENT: Any = reduce(operator.or_, EVENTS)
@@ -85,6 +86,7 @@ FROZEN = {
     ("photo-comment-added", 1),
     ("photo-comment-changed", 1),
     ("photo-comment-removed", 1),
+    ("photo-counted", 1),
     ("photo-date-posted-changed", 1),
     ("photo-date-taken-changed", 1),
     ("photo-deleted", 1),
@@ -95,6 +97,7 @@ FROZEN = {
     ("photo-geo-permission-changed", 1),
     ("photo-hidden", 1),
     ("photo-license-changed", 1),
+    ("photo-license-history-seen", 1),
     ("photo-location-changed", 1),
     ("photo-location-corrected", 1),
     ("photo-media-changed", 1),
@@ -105,8 +108,10 @@ FROZEN = {
     ("photo-permission-changed", 1),
     ("photo-person-tagged", 1),
     ("photo-person-untagged", 1),
+    ("photo-pooled", 1),
     ("photo-public-changed", 1),
     ("photo-purged", 1),
+    ("photo-put-in-gallery", 1),
     ("photo-readmitted", 1),
     ("photo-replaced", 1),
     ("photo-returned", 1),
@@ -116,7 +121,9 @@ FROZEN = {
     ("photo-sighted", 1),
     ("photo-sizes-seen", 1),
     ("photo-tags-changed", 1),
+    ("photo-taken-from-gallery", 1),
     ("photo-title-changed", 1),
+    ("photo-unpooled", 1),
     ("push-pinged", 1),
     ("subscription-asked-for", 1),
     ("subscription-dropped", 1),
@@ -134,6 +141,8 @@ WORDS: dict[str, Any] = {
     "relation": Relation("1", "0"),
     "comment": MANY["comments"]["c"],
     "note": MANY["notes"]["n"],
+    "group": MANY["groups"]["g"],
+    "gallery": MANY["galleries"]["y"],
     "file": StoredFile(key="k", size="o", secret="s", sha256="0" * 64, bytes=1),
     "location": Location(latitude="0.0", longitude="-0", accuracy="0"),
     "covered": (backup.Covered(subject="photos", at=1),),
@@ -144,6 +153,7 @@ WORDS: dict[str, Any] = {
     "certified": 1,
     "missing": ("1",),
     "begun": 1,
+    **dict.fromkeys(["views", "faves"], 1),
     "fault": "changed",
     "how": "flickr",
     **dict.fromkeys(["bytes", "known", "files", "broken", "extra"], 1),

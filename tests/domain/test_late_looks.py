@@ -70,7 +70,11 @@ def _settled(state: Any) -> Any:
             f: normal.get(f, UNSAID) if (v := getattr(state, f)) is UNSAID else v
             for f in state.__struct_fields__
         }
-    empty = {f: UNSAID for f in ("comments", "notes", "people") if not getattr(state, f)}
+    empty = {
+        f: UNSAID
+        for f in ("comments", "notes", "people", "groups", "galleries")
+        if not getattr(state, f)
+    }
     return msgspec.structs.replace(state, sights=UNSAID, **empty)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from adapters.flickr.pages import PER_PAGE_CONTACTS, Page, pages
 from adapters.flickr.people_sightings import contact_from_row
 from adapters.flickr.poll.certificate import certify_list
-from adapters.flickr.poll.people import store_icons
+from adapters.flickr.poll.people import person_is_gone, store_icons
 from adapters.flickr.poll.ports import Poll
 from adapters.flickr.poll.recording import Facts, finish, look_now, record
 from adapters.flickr.reading import Node, child, many, text
@@ -107,4 +107,7 @@ def _drop(poll: Poll, gone: Iterable[str], before: Instant) -> None:
             for name in names
         }
 
-    poll.report.counts["contacts dropped"] += len(record(poll, names, decide))
+    dropped = record(poll, names, decide)
+    poll.report.counts["contacts dropped"] += len(dropped)
+    for name in dropped:
+        person_is_gone(poll, streams.parts_of(name)[1])

@@ -17,6 +17,9 @@ from domain.photo import Photo, observe_stored, photo_history
 from domain.photo.values import Size, StoredFile
 
 _AT_ONCE: Final = 4
+_ORIGINAL: Final = "Original"
+_FILM: Final = "Video Original"
+_PLAYER: Final = "Video Player"
 
 
 def store_files(poll: Poll, photo_id: str, seen: Photo, held: Photo) -> None:
@@ -27,19 +30,17 @@ def store_files(poll: Poll, photo_id: str, seen: Photo, held: Photo) -> None:
     """
     if seen.sizes is UNSAID or seen.picture is UNSAID or held.purged:
         return
-    files = {} if held.files is UNSAID else held.files
-    wanted, why = _wanted(poll.sizes, seen.sizes)
-    keyed = [(size, filenames.at_address(photo_id, size.source)) for size in wanted]
-    missing = [(size, key) for size, key in keyed if key and key not in files]
+    missing = lacking(poll, photo_id, seen, held)
     stored = []
     for (size, key), kept in zip(missing, _fetched(poll, missing), strict=True):
         if isinstance(kept, FlickrError):
             reason = set_aside(kept)
             poll.report.counts["files failed"] += 1
-            poll.report.missing[photo_id] = f"{LETTER[size.label]}: {reason}"
+            poll.report.missing[photo_id] = f"{letter_of(size)}: {reason}"
             continue
         poll.report.counts["files"] += 1
         poll.report.counts["bytes"] += kept.bytes
+        why = _why_no_better(poll, seen, held, size)
         stored.append(_stored(size, key, seen.picture.secret, kept, why))
     if stored:
         _record(poll, streams.photo(photo_id), stored)
@@ -61,17 +62,62 @@ def _fetched(poll: Poll, missing: Sequence[tuple[Size, str]]) -> list[Kept | Fli
         return list(pool.map(fetch, missing))
 
 
-def _wanted(letters: Iterable[str], sizes: Iterable[Size]) -> tuple[list[Size], str]:
-    """Return the sizes to fetch, and why the largest of them is not the original, if so."""
+def lacking(poll: Poll, photo_id: str, seen: Photo, held: Photo) -> list[tuple[Size, str]]:
+    """Return the wanted files of a photo that are not held: sizes, each with its key."""
+    if seen.sizes is UNSAID or seen.picture is UNSAID:
+        return []
+    files = {} if held.files is UNSAID else held.files
+    keyed = [
+        (size, filenames.at_address(photo_id, size.source))
+        for size in _wanted(poll.sizes, seen.sizes)
+    ]
+    film = _film(seen.sizes) if poll.asks.videos and poll.sizes else None
+    if film is not None:
+        keyed.append((film, filenames.film(photo_id, seen.picture.secret, letter_of(film))))
+    return [(size, key) for size, key in keyed if key and key not in files]
+
+
+def letter_of(size: Size) -> str:
+    """Return what stands for a size in file names: `o`, `z`; for a film `orig`, `720p`."""
+    if size.media == "photo":
+        return LETTER.get(size.label, "")
+    return "orig" if size.label == _FILM else size.label.replace(" ", "").lower()
+
+
+def _wanted(letters: Iterable[str], sizes: Iterable[Size]) -> list[Size]:
+    """Return the pictures to fetch: with no original the largest there is in its place."""
     pictures = [size for size in sizes if size.media == "photo" and size.label in LETTER]
     by_letter = {LETTER[size.label]: size for size in pictures}
     wanted = [by_letter[letter] for letter in letters if letter in by_letter]
-    if "o" not in letters or "o" in by_letter:
-        return wanted, ""
     largest = max(pictures, key=_pixels, default=None)
-    if largest is not None and largest not in wanted:
+    if "o" in letters and "o" not in by_letter and largest is not None and largest not in wanted:
         wanted.insert(0, largest)
-    return wanted, "Flickr offers no original to this token"
+    return wanted
+
+
+def _film(sizes: Iterable[Size]) -> Size | None:
+    """Return the best moving picture that may be fetched: the original, else the largest."""
+    films = [size for size in sizes if size.media == "video" and size.label != _PLAYER]
+    return max(films, key=lambda size: (size.label == _FILM, _pixels(size)), default=None)
+
+
+def _why_no_better(poll: Poll, seen: Photo, held: Photo, size: Size) -> str:
+    """Say why the best copy of a photo is not the uploaded file; empty where it is.
+
+    Since May 2025 Flickr gives no original of a free account's photos to anybody.
+    """
+    sizes = () if seen.sizes is UNSAID else seen.sizes
+    if size.media == "video":
+        return "" if size.label == _FILM else "Flickr gives the original of a film to its owner"
+    if "o" not in poll.sizes or any(s.label == _ORIGINAL for s in sizes):
+        return ""
+    owner = held.owner if seen.owner is UNSAID else seen.owner
+    download = held.download if seen.download is UNSAID else seen.download
+    if owner == poll.account:
+        return "Flickr offers no original: free accounts have none since May 2025"
+    if download == "0":
+        return "Flickr offers no original: its owner allows no downloads, or has a free account"
+    return "Flickr offers no original to this token"
 
 
 def _pixels(size: Size) -> int:
@@ -79,7 +125,7 @@ def _pixels(size: Size) -> int:
 
 
 def _stored(size: Size, key: str, secret: str, kept: Kept, why: str) -> StoredFile:
-    letter = LETTER[size.label]
+    letter = letter_of(size)
     return StoredFile(
         key=key,
         size=letter,
@@ -89,7 +135,7 @@ def _stored(size: Size, key: str, secret: str, kept: Kept, why: str) -> StoredFi
         width=kept.width or int(size.width or 0),
         height=kept.height or int(size.height or 0),
         content_type=kept.content_type,
-        best=letter == "o",
+        best=letter in ("o", "orig"),
         why=why,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from adapters.flickr.errors import FlickrError
-from adapters.flickr.poll.files import store_files
+from adapters.flickr.poll.files import lacking, store_files
 from adapters.flickr.poll.photo import look_at
 from adapters.flickr.poll.ports import Poll
 from adapters.flickr.poll.recording import look_now
@@ -82,6 +82,9 @@ def look_if_news(
     if held is None or not sizes:
         return
     seen = Photo(sizes=sizes, picture=held.state.picture)
+    if held.state.media == "video" and lacking(poll, photo_id, seen, held.state):
+        look_or_set_aside(poll, photo_id, row, before)  # a row has no film's address
+        return
     try:
         store_files(poll, photo_id, seen, held.state)
     except FlickrError as trouble:

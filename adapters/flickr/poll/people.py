@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from adapters.flickr.errors import FlickrError
+from adapters.flickr.errors import FlickrError, PersonDeleted, PersonNotFound
 from adapters.flickr.people_sightings import person_from_info
 from adapters.flickr.poll.ports import Poll
 from adapters.flickr.poll.recording import Facts, known, look_now, raw_of, record
@@ -32,6 +32,34 @@ def look_at_person(poll: Poll, nsid: str) -> None:
 
     record(poll, [stream], decide, {digest: raw})
     store_icons(poll, {nsid: seen})
+
+
+def person_is_gone(poll: Poll, nsid: str) -> bool:
+    """Look at a member whose things are not found; tell and record whether they left Flickr.
+
+    Each is looked at once a run. Trouble with the look says nothing about them.
+    """
+    if nsid in poll.report.people:
+        return poll.report.people[nsid]
+    answer = ""
+    try:
+        poll.call("flickr.people.getInfo", user_id=nsid)
+    except (PersonNotFound, PersonDeleted) as refusal:
+        answer = refusal.answer
+    except FlickrError as trouble:
+        set_aside(trouble)
+        return False
+    gone = bool(answer)
+    look = look_now(poll)
+    stream = streams.person(nsid)
+
+    def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
+        return {stream: person.observe_gone(person_history(held[stream]), gone, answer, look)}
+
+    new = record(poll, [stream], decide)
+    poll.report.counts["members gone"] += len(new) if gone else 0
+    poll.report.people[nsid] = gone
+    return gone
 
 
 def store_icons(poll: Poll, seen: Mapping[str, Person]) -> None:

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-import msgspec
 
 from adapters.flickr.errors import FlickrError, PermissionDenied, PhotoNotFound
 from adapters.flickr.people_sightings import owner_from_info
+from adapters.flickr.poll.asking import ask_more
 from adapters.flickr.poll.files import store_files
+from adapters.flickr.poll.people import person_is_gone
 from adapters.flickr.poll.ports import Poll
 from adapters.flickr.poll.recording import Facts, known, look_now, raw_of, record
-from adapters.flickr.poll.sizes import sizes_from_row
-from adapters.flickr.poll.trouble import set_aside
 from adapters.flickr.reading import Node, child, text
-from adapters.flickr.sightings import (
-    comments_from,
-    exif_from,
-    license_dates,
-    people_from,
-    photo_from_info,
-    sizes_from,
-)
+from adapters.flickr.sightings import photo_from_info
 from domain import person, streams
 from domain.clock import Instant
 from domain.fact import UNSAID, Covered, Fact, Look
@@ -43,16 +33,19 @@ def look_at(poll: Poll, photo_id: str, row: Node | None, before: Instant) -> Non
     """
     stream = streams.photo(photo_id)
     past = photo_history(known(poll, [stream])[stream])
-    if past.now is not None and past.now.state.purged:
+    held = past.now.state if past.now is not None else Photo()
+    if held.purged:
         return
-    covered: Coverage = {"": Covered(before)}
+    # No run covers in which groups and galleries a photo is: only a look at it does.
+    covered: Coverage = {"": Covered(before), "groups": Covered(), "galleries": Covered()}
     try:
         node = poll.call("flickr.photos.getInfo", photo_id=photo_id)["photo"]
     except (PhotoNotFound, PermissionDenied) as refusal:
         absent(poll, photo_id, refusal, before)
         return
-    seen = _with_more(poll, past, photo_from_info(node, poll.account), node, row)
-    digest, raw = raw_of(node)
+    asked = ask_more(poll, held, photo_from_info(node, poll.account), node, row)
+    seen = asked.seen
+    digest, raw = raw_of(asked.answers)
     lastupdate = text(child(node, "dates"), "lastupdate")
     look = look_now(poll, raw=digest, lastupdate=lastupdate)
     owner = owner_from_info(node)
@@ -60,7 +53,7 @@ def look_at(poll: Poll, photo_id: str, row: Node | None, before: Instant) -> Non
     told, raw_owner = raw_of(child(node, "owner"))
     owner_look = look_now(poll, raw=told)
     owner_stream = streams.person(owner.nsid) if isinstance(owner.nsid, str) else ""
-    dated = _license_looks(poll, past, seen, photo_id, look)
+    dated = _license_looks(past, seen, look)
 
     def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
         facts = held[stream]
@@ -78,14 +71,23 @@ def look_at(poll: Poll, photo_id: str, row: Node | None, before: Instant) -> Non
         poll, [s for s in (stream, owner_stream) if s], decide, {digest: raw, told: raw_owner}
     )
     _count(poll, past, stream, new)
-    store_files(poll, photo_id, seen, past.now.state if past.now is not None else Photo())
+    store_files(poll, photo_id, seen, held)
 
 
 def absent(poll: Poll, photo_id: str, refusal: FlickrError, before: Instant) -> None:
-    """Record that a photo is deleted, or hidden from this member, as Flickr refused it."""
+    """Record that a photo is deleted, or hidden from this member, as Flickr refused it.
+
+    Where another's photo is not found, its owner is looked at: their account may be gone.
+    """
     stream = streams.photo(photo_id)
+    held = photo_history(known(poll, [stream])[stream]).now
+    owner = UNSAID if held is None else held.state.owner
+    why: WhyHidden = "not-found"
+    if isinstance(refusal, PermissionDenied):
+        why = "permission-denied"
+    elif isinstance(owner, str) and owner != poll.account and person_is_gone(poll, owner):
+        why = "owner-gone"
     look = look_now(poll)
-    why: WhyHidden = "permission-denied" if isinstance(refusal, PermissionDenied) else "not-found"
     covered: Coverage = {"": Covered(before)}
     new = record(
         poll,
@@ -97,58 +99,20 @@ def absent(poll: Poll, photo_id: str, refusal: FlickrError, before: Instant) -> 
     poll.report.counts["gone" if new else "not readable"] += 1
 
 
-def _with_more(
-    poll: Poll, past: History[Photo], seen: Photo, node: Node, row: Node | None
-) -> Photo:
-    """Ask for what getInfo leaves out: sizes, EXIF, comments and people, where there are any."""
-    photo_id = text(node, "id") or ""
-    held = past.now.state if past.now is not None else Photo()
-    sizes = sizes_from_row(row) if row is not None else ()
-    if not sizes:
-        answer = poll.call("flickr.photos.getSizes", photo_id=photo_id)
-        sizes = sizes_from(child(answer, "sizes"))
-    more: dict[str, Any] = {"sizes": sizes}
-    replaced = held.picture is UNSAID or held.picture != seen.picture
-    if replaced or held.exif is UNSAID:
-        more["exif"] = _exif(poll, photo_id)
-    if text(node, "comments") not in (None, "", "0") or held.comments:
-        answer = poll.call("flickr.photos.comments.getList", photo_id=photo_id)
-        more["comments"] = comments_from(child(answer, "comments"))
-    if text(child(node, "people"), "haspeople") == "1" or held.people:
-        answer = poll.call("flickr.photos.people.getList", photo_id=photo_id)
-        more["people"] = people_from(child(answer, "people"))
-    return msgspec.structs.replace(seen, **more)
-
-
-def _exif(poll: Poll, photo_id: str) -> Any:
-    """Ask for EXIF, which an owner may keep from others: then it is unsaid."""
-    try:
-        answer = poll.call("flickr.photos.getExif", photo_id=photo_id)
-    except (PermissionDenied, PhotoNotFound):
-        return UNSAID
-    return exif_from(child(answer, "photo"))
-
-
-def _license_looks(
-    poll: Poll, past: History[Photo], seen: Photo, photo_id: str, look: Look
-) -> list[Look]:
-    """Ask when a changed licence was changed, which Flickr itself keeps; at most one look.
+def _license_looks(past: History[Photo], seen: Photo, look: Look) -> list[Look]:
+    """Return the look that Flickr itself dates at which a changed licence was changed, if any.
 
     Flickr's record names licences in words; that the last change made the present one is
-    all that is taken from it.
+    all that is taken from it for the licence itself.
     """
-    if past.now is None or past.now.state.license in (UNSAID, seen.license):
-        return []
-    try:
-        answer = poll.call("flickr.photos.licenses.getLicenseHistory", photo_id=photo_id)
-    except FlickrError as refusal:
-        set_aside(refusal)
+    history = seen.license_history
+    if past.now is None or past.now.state.license in (UNSAID, seen.license) or not history:
         return []
     first = past.facts[0].happened.until
-    dates = [at for at in license_dates(answer) if first < at <= look.at]
+    dates = [int(change.date) for change in history if change.date.isdecimal()]
     return [
-        Look(at=at, observed=look.observed, via="poll", account=poll.account, exact=True)
-        for at in dates[-1:]
+        Look(at=at, observed=look.observed, via=look.via, account=look.account, exact=True)
+        for at in sorted(at for at in dates if first < at <= look.at)[-1:]
     ]
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from adapters.flickr.errors import FlickrError
 from adapters.flickr.pages import PER_PAGE, pages
 from adapters.flickr.poll.certificate import certify_photos, still_certified
+from adapters.flickr.poll.counts import COUNTS, count_photos, due
 from adapters.flickr.poll.news import look_if_news, look_or_set_aside, set_aside_before
 from adapters.flickr.poll.ports import Place, Poll
 from adapters.flickr.poll.recording import finish, known
@@ -56,8 +57,10 @@ def backup_photos(poll: Poll) -> None:
     if total != (poll.index.photo_count() if listed is None else len(listed)):
         _, listed, _ = _read_whole(poll, before, Place(begun, 1))
     _look_a_second_time(poll, listed, before)
-    certificate = _certified(poll, listed, before)
-    finish(poll, "photos", begun, {"photos": begun, "existence": begun}, certificate)
+    covered = {"photos": begun, "existence": begun}
+    if due(poll):
+        covered[COUNTS] = count_photos(poll)
+    finish(poll, "photos", begun, covered, _certified(poll, listed, before))
     poll.unfinished.forget("photos")
     poll.index.refresh()
 

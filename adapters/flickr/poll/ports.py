@@ -113,11 +113,26 @@ class Keeper(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a look at a photo asks for besides getInfo; each costs a call a photo or so."""
+
+    exif: bool = True
+    comments: bool = True
+    people: bool = True
+    groups: bool = False
+    galleries: bool = False
+    license_history: bool = False
+    videos: bool = True
+    counts: bool = False
+
+
 @dataclass(slots=True)
 class Report:
     """What a run did so far, and how far it is; `calls` by method.
 
-    `certificate` is there once the run has ended and could compare with Flickr.
+    `certificate` is there once the run has ended and could compare with Flickr. `people`
+    are those whom a run looked at to find out whether they left: true for those who did.
     """
 
     progress: Callable[[str, int, int], None] = lambda _what, _done, _total: None
@@ -125,6 +140,7 @@ class Report:
     missing: dict[str, str] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     certificate: Certificate | None = None
+    people: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,5 +160,6 @@ class Poll:
     clock: Callable[[], Instant]
     report: Report
     sizes: Sequence[str] = ("o", "h", "c", "z", "t")
+    asks: Asks = Asks()
     full: bool = False
     via: Via = "poll"

@@ -11,6 +11,7 @@ from domain.photo import Photo, files_shown, pictures_shown
 from domain.photo.events import PhotoHidden
 from projections.reading import around, photos
 from projections.reading.around import Beside
+from projections.reading.counts import counts_of
 from projections.reading.photos import File, Listed
 from projections.reading.steps import Steps, months
 from web import addresses as to
@@ -23,6 +24,7 @@ from web.timebar import bars_of
 from web.views import photo as made
 from web.views.boxes import measure, notes_of, people_of
 from web.views.cards import card, images
+from web.views.own import OwnFacts, own_facts
 from web.views.parts import Card, Image, Person, TimeSign, View
 from web.views.photo import AlbumShown, FaveShown, Gone, PhotoView
 from web.views.words import facets_in_words, together
@@ -105,6 +107,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
         context=context,
         previous=_beside(visit, context, beside.previous, -1),
         next=_beside(visit, context, beside.next, 1),
+        own=_own(visit, seen),
     )
 
 
@@ -290,6 +293,14 @@ def _video(visit: Visit, seen: Seen) -> Image | None:
     stored = files_shown(seen.past, seen.photo)
     films = [file for file in stored if file.content_type.startswith("video/")]
     return made.image(visit, films[-1]) if films else None
+
+
+def _own(visit: Visit, seen: Seen) -> OwnFacts | None:
+    """Return what only the owner is shown."""
+    if not seen.own:
+        return None
+    counted = counts_of(visit.connection, visit.eyes, seen.owner.nsid, seen.id)
+    return own_facts(seen.past, seen.photo, counted)
 
 
 def _faves(visit: Visit, seen: Seen) -> tuple[FaveShown, ...]:

@@ -17,6 +17,7 @@ from web.context import Context
 from web.times import taken_in_words
 from web.views.boxes import NoteShown, PersonShown, called
 from web.views.locator import Locator, locator
+from web.views.own import OwnFacts
 from web.views.parts import Card, Image, Person, View
 from web.views.words import LICENSES, PERMISSIONS
 from web.visit import Visit
@@ -124,6 +125,7 @@ class PhotoView(View, frozen=True, kw_only=True):
     context: Context
     previous: Card | None
     next: Card | None
+    own: OwnFacts | None
 
     @property
     def open_to_all(self) -> bool:

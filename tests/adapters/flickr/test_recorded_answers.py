@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from adapters.flickr import errors, fields, people_sightings, sightings
+from adapters.flickr import context_sightings, errors, fields, people_sightings, sightings
 from adapters.flickr.answers import Answer, answer_of
 from adapters.flickr.call import answered
 from adapters.flickr.exchange import Reply
@@ -186,6 +186,10 @@ READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
         child(answer, "comments")
     ),
     "flickr.photos.people.getList": lambda answer: sightings.people_from(child(answer, "people")),
+    "flickr.photos.getAllContexts": context_sightings.groups_from,
+    "flickr.galleries.getListForPhoto": lambda answer: context_sightings.galleries_from(
+        many(answer, "galleries", "gallery")
+    ),
     "flickr.people.getInfo": lambda answer: people_sightings.person_from_info(
         child(answer, "person")
     ),
