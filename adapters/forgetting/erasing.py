@@ -24,7 +24,7 @@ from adapters.forgetting.asking import leave_again, purge_photos
 from adapters.forgetting.reached import Reached
 from adapters.log import StoredLog
 from adapters.log.codec import decode
-from adapters.log.forgetting import Order, forget, held_before, orders_since
+from adapters.log.forgetting import Order, counted_before, forget, held_before, orders_since
 from adapters.log.stored import Row
 from adapters.pushing import Pushing
 from adapters.telling import facts_of
@@ -111,6 +111,7 @@ class Eraser:
         while some := list(islice(todo, _AT_ONCE)):
             held = {order.stream: held_before(self.log, order) for order in some}
             self._erase(held, erased, names=False)
+            self._forget_counts(some, erased)
             done += len(some)
             progress("forgetting", done, len(by_stream))
         for nsid in members:
@@ -126,6 +127,20 @@ class Eraser:
         erased.orders = len(orders)
         self.reached.note(orders[-1].position)
         return erased
+
+    def _forget_counts(self, ordered: Sequence[Order], erased: Erased) -> None:
+        """Erase how purged photos were counted before: that stands in streams of its own."""
+        for order in ordered:
+            if streams.kind_of(order.stream) != "photo":
+                continue
+            kind = f"counts:{streams.parts_of(order.stream)[0]}"
+            held = {
+                name: counted_before(self.log, name, order)
+                for name, _ in self.log.by_stream(kind=kind)
+            }
+            if any(held.values()):
+                self._remove(list(held))
+                self._erase(held, erased, names=False)
 
     def _gone(self, nsid: str) -> bool:
         """Tell whether who left is still away; who came back keeps what came after."""

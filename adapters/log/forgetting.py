@@ -41,6 +41,12 @@ def held_before(log: StoredLog, order: Order) -> list[Row]:
     return [row for row in rows if row[2] < order.version and row[3] not in (FORGOTTEN, *ORDERS)]
 
 
+def counted_before(log: StoredLog, stream: str, order: Order) -> list[Row]:
+    """Return what a stream of a photo's counts held when the photo was ordered to be forgotten."""
+    rows = log.stored_stream(stream)
+    return [row for row in rows if row[0] < order.position and row[3] != FORGOTTEN]
+
+
 def forget(log: StoredLog, rows: Sequence[Row], *, names: bool = False) -> int:
     """Overwrite events for good; with `names` their streams' names too. Return how many.
 

@@ -33,6 +33,7 @@ class Orders:
     def __init__(self) -> None:
         self._awaited: dict[str, tuple[int, int]] = {}  # by stream: position, version of the last
         self._nameless: list[int] = []
+        self._counts: dict[str, int] = {}  # by photo: position
 
     def meet(self, row: Row) -> Iterator[Found]:
         """Take the next event, and return what is wrong with it."""
@@ -40,6 +41,7 @@ class Orders:
         if topic in ORDERS:
             if topic.startswith("account-"):
                 self._nameless.clear()
+            self._counts.pop(streams.parts_of(stream)[0], None)
             last = self._awaited.pop(stream, None)
             if last is not None and last[1] != version - 1:
                 yield last[0], _OUT_OF_PLACE
@@ -49,6 +51,8 @@ class Orders:
                     yield position, _OUT_OF_PLACE
                 elif len(self._nameless) < _MOST:
                     self._nameless.append(position)
+            elif streams.kind_of(stream) == "counts":  # these go with their photo
+                self._counts.setdefault(streams.parts_of(stream)[0], position)
             else:
                 last = self._awaited.get(stream)
                 if last is not None and version != last[1] + 1:
@@ -57,5 +61,6 @@ class Orders:
 
     def unasked(self) -> Iterator[Found]:
         """Return the tombstones for which no order came, when the log is read to its end."""
-        for position in sorted([*self._nameless, *(p for p, _ in self._awaited.values())]):
+        awaited = (*(p for p, _ in self._awaited.values()), *self._counts.values())
+        for position in sorted([*self._nameless, *awaited]):
             yield position, _UNASKED

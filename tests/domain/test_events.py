@@ -153,7 +153,7 @@ WORDS: dict[str, Any] = {
     "certified": 1,
     "missing": ("1",),
     "begun": 1,
-    **dict.fromkeys(["views", "faves"], 1),
+    **dict.fromkeys(["views", "faves", "comments"], 1),
     "fault": "changed",
     "how": "flickr",
     **dict.fromkeys(["bytes", "known", "files", "broken", "extra"], 1),

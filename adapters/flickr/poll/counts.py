@@ -42,6 +42,7 @@ def count_photos(poll: Poll) -> Instant:
 
 def _record(poll: Poll, rows: list[Node]) -> None:
     look = look_now(poll)
+    purged = set(poll.index.purged_photos())
     counted = {
         streams.counts(text(row, "id") or "", look.at): PhotoCounted(
             views=number(row, "views") or 0,
@@ -49,7 +50,7 @@ def _record(poll: Poll, rows: list[Node]) -> None:
             comments=number(row, "count_comments"),
         )
         for row in rows
-        if text(row, "id") and text(row, "views") is not None
+        if text(row, "id") not in {None, "", *purged} and text(row, "views") is not None
     }
 
     def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:

@@ -63,6 +63,7 @@ class Lived:
             Settings(
                 database_url=self.url,
                 flickr_endpoint=self.flickr.root,
+                backup_counts=True,
                 flickr_api_key=self.key.api_key,
                 flickr_api_secret=self.key.api_secret,
                 flickr_static_path=str(self.folder / "static"),

@@ -20,6 +20,7 @@ from adapters.log.moving import export_log
 from adapters.storage import StorageError
 from domain import streams
 from domain.account import AccountDeleted
+from domain.forgetting import Forgotten
 from domain.topics import topic
 from projections.rebuilding import rebuild
 from tests.adapters.forgetting.lived import ALBUM, SECRET, Lived, lived
@@ -47,9 +48,13 @@ def exported(life: Lived) -> str:
 def test_a_purged_photo_leaves_no_trace(life: Lived) -> None:
     rebuild(life.archive.log, life.archive.generations)  # the generation before is kept for a while
     assert {path.partition("/")[0] for path in life.traces(SECRET)} >= {"static", "search"}
+    counted = f"counts:{life.photo}"
+    assert list(life.archive.log.by_stream(kind=counted))
     life.ask()
     erased = life.finish()
     assert erased.files > 5
+    left = [fact.event for _, facts in life.archive.log.by_stream(kind=counted) for fact in facts]
+    assert {type(event) for event in left} == {Forgotten}
     assert set(life.traces(SECRET)) == set(life.traces(ALBUM))  # the album is another's to forget
     assert list(life.folder.rglob(f"{life.photo}_*")) == []
     life.check()
