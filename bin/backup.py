@@ -16,7 +16,7 @@ from adapters.flickr.poll.run import POLLERS, kinds_of
 from adapters.flickr.poll.run import backup as run
 from bin.certificates import certificate_as_data, certificate_in_lines, certificate_in_words
 from bin.opening import archive
-from bin.progress import shown
+from bin.progress import shown, with_expected_end
 from projections.following import catch_up
 from projections.reading.people import Member, members
 
@@ -52,7 +52,8 @@ def backup(
     with archive() as opened, shown("looked at") as progress:
         for member in _registered(opened, account):
             for each in kinds_of(kind, member.backups):
-                report = Report(progress)
+                report = Report()
+                report.progress = with_expected_end(progress, report.calls, opened.budget.done_by)
                 poll = opened.poll(member.nsid, report, full=full, allowance=allowance)
                 with opened.turn(member.nsid, each) as mine:
                     if not mine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -23,6 +24,8 @@ from rich.progress import (
 from rich.text import Text
 
 _SECONDS_BETWEEN_LINES: Final = 10.0
+_THINGS_BETWEEN: Final = 50
+_WORTH_TELLING: Final = 900.0
 
 
 @contextmanager
@@ -58,6 +61,33 @@ class _RateColumn(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         return Text(f"{task.speed or 0:,.0f}/s")
+
+
+def with_expected_end(
+    progress: Callable[[str, int, int], None],
+    calls: Counter[str],
+    done_by: Callable[[int], float],
+    now: Callable[[], float] = time.time,
+) -> Callable[[str, int, int], None]:
+    """Let a progress tell as well when the budget of calls lets it end, where that is a wait.
+
+    `calls` are those made so far, `done_by` when so many more can be made, in seconds since
+    1970. Told after the first fifty things, and again where it is a quarter of an hour off.
+    """
+    told = 0.0
+
+    def tell(what: str, done: int, total: int) -> None:
+        nonlocal told
+        progress(what, done, total)
+        if done % _THINGS_BETWEEN or not 0 < done < total:
+            return
+        end = done_by(round(calls.total() / done * (total - done)))
+        if end - now() >= _WORTH_TELLING and abs(end - told) >= _WORTH_TELLING:
+            told = end
+            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(end))
+            click.echo(f"{what}: {done} of {total}; by the budget of calls done {when}", err=True)
+
+    return tell
 
 
 def _lines(unit: str) -> Callable[[str, int, int], None]:

@@ -142,6 +142,12 @@ class SharedBudget:
         _, window = self._read(self.now())
         return Left(max(limit - window.spent(), 0), window.free_at(limit))
 
+    def done_by(self, calls: int) -> float:
+        """When so many more calls can have been made, in seconds since 1970; now if at once."""
+        limit = self._limit(interactive=False)
+        waiting = max(calls - self.left().calls, 0)
+        return self.now() + waiting / max(limit, 1) * 3600
+
     def _limit(self, interactive: bool) -> int:
         return self.per_hour if interactive else self.per_hour - self.held_back
 

@@ -80,6 +80,14 @@ def test_somebody_at_a_page_is_told_when_calls_are_free_again(
     calls.take(METHOD, interactive=True)
 
 
+def test_the_budget_tells_by_when_more_calls_can_be_made(
+    engine: Engine, clockwork: Clockwork
+) -> None:
+    calls = budget(engine, clockwork)
+    assert calls.done_by(15) == clockwork.at
+    assert calls.done_by(45) == clockwork.at + 2 * HOUR
+
+
 def test_what_another_process_took_is_gone(engine: Engine, clockwork: Clockwork) -> None:
     budget(engine, clockwork).take(METHOD)
     assert budget(engine, clockwork).left().calls == 14
