@@ -9,7 +9,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import appending, deriving, pages, rebuilding, sending, storage
+from bench import appending, deriving, pages, rebuilding, searching, sending, storage
+from tests.services import solr
 from tests.services.postgresql import running
 
 
@@ -40,6 +41,17 @@ def main() -> None:
     for how, ratio in sending.against_nginx().items():
         goal = 0.5 if how == "streamed" else 0.9
         add(f"5 MB file, {how}", "nginx from the disk", ratio, goal)
+    add("search: filling the embedded index", "bare FTS5", searching.embedded_against_fts5(), 0.6)
+    with solr.running() as started:
+        endpoints = (started.fresh(), started.fresh())
+        add(
+            "search: filling Solr", "bare pysolr.add", searching.solr_against_pysolr(endpoints), 0.6
+        )
+    few, many = searching.among_many(10_000), searching.among_many(1_000_000)
+    for what, seconds in many.items():
+        ratio = seconds / few[what]
+        add(f"search: {what} among a million photos", "among 10,000", ratio, 4, most=True)
+        add(f"search: {what} among a million photos", "150 ms", seconds / 0.15, 1, most=True)
     _show(rows)
 
 

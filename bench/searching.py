@@ -12,7 +12,11 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+import pysolr  # type: ignore[import-untyped]  # it brings no types
+
 from adapters.search.embedded import EmbeddedSearch
+from adapters.search.solr import SolrSearch
+from adapters.search.solr.documents import blocks
 from domain.clock import FOREVER
 from domain.search.index import Document, Entries, SearchIndex
 from domain.search.parsing import parse
@@ -113,6 +117,41 @@ def _bare_fts5(path: Path, made: list[Document]) -> float:
     connection.execute("COMMIT")
     connection.close()
     return time.perf_counter() - begun
+
+
+def solr_against_pysolr(endpoints: tuple[str, str], count: int = 20_000) -> float:
+    """Return the speed of filling a Solr, as a part of that of a bare `pysolr.add` of the same."""
+    made = list(documents(count))
+    ours, floor = (SolrSearch(endpoint) for endpoint in endpoints)
+    for index in (ours, floor):
+        index.prepare()
+    ratios = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        ours.rebuild(batches(made), 1)
+        took = time.perf_counter() - begun
+        ready = list(blocks(Entries(made)))
+        bare = pysolr.Solr(endpoints[1], timeout=120)
+        bare.delete(q="*:*", commit=True)
+        begun = time.perf_counter()
+        for start in range(0, count, 1000):
+            bare.add(ready[start : start + 1000])
+        bare.commit()
+        ratios.append((time.perf_counter() - begun) / took)
+    for index in (ours, floor):
+        index.close()
+    return statistics.median(ratios)
+
+
+def among_many(count: int) -> dict[str, float]:
+    """Fill an embedded index with so many photos, and return how long its questions take."""
+    with tempfile.TemporaryDirectory() as name:
+        index = EmbeddedSearch(Path(name))
+        index.prepare()
+        index.rebuild(batches(documents(count)), 1)
+        took = seconds_of_questions(index)
+        index.close()
+    return took
 
 
 def seconds_of_questions(index: SearchIndex, turns: int = 3) -> dict[str, float]:

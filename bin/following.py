@@ -6,7 +6,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 import click
@@ -16,7 +16,7 @@ from adapters.assembly import Archive
 from bin.progress import shown
 from bin.stopping import Stop
 from domain.search.index import SearchUnavailable
-from projections.following import SITE, follow
+from projections.following import SHARES, SITE, follow
 from projections.generations import MadeByAnotherVersion, NotMade
 from projections.rebuilding import rebuild
 from projections.searching import follow_search
@@ -49,13 +49,25 @@ def follow_until(opened: Archive, stopped: Stop, ended: Callable[[], bool] = lam
         while not stopped.is_set() and not ended():
             try:
                 live = opened.generations.live()
-                if follow(opened.log, live, sharing.held()) or searching.follow():
+                held = sharing.held()
+                if follow(opened.log, live, held):
+                    continue
+                if follows_search(opened, held) and searching.follow():
                     continue
             except (OperationalError, NotMade) as trouble:
                 click.echo(f"following: {trouble.__class__.__name__}, trying again", err=True)
             stopped.wait(_PAUSE)
     finally:
         sharing.release()
+
+
+def follows_search(opened: Archive, held: Collection[int]) -> bool:
+    """Tell whether a worker that holds some shares is the one to follow the search index.
+
+    A Solr is everybody's, so who holds the first share follows it for all; an embedded index
+    is the machine's own.
+    """
+    return not opened.settings.searches_solr or SHARES[0] in held
 
 
 class SearchFollower:

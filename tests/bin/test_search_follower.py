@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bin.following import SearchFollower
+from bin.following import SearchFollower, follows_search
 from domain.search.query import Query, Sort
 from projections.reading.eyes import Eyes
 from tests.web.world import NOW, World, circle, day
@@ -33,3 +33,14 @@ def test_an_index_that_went_away_is_told_once_made_again_and_filled(
     looking = Eyes("", NOW, NOW)
     assert world.archive.search.search(Query(), looking, Sort.POSTED, 0, 9).photos == ["1"]
     world.close()
+
+
+def test_one_worker_follows_a_solr_for_all_and_each_machine_its_own_index(tmp_path: Path) -> None:
+    elsewhere = "http://127.0.0.1:9/solr/parallel-flickr"
+    for number, chosen in enumerate(({}, {"search": "solr", "solr_endpoint": elsewhere})):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        world = World(folder, chosen)
+        assert follows_search(world.archive, (0, 1))
+        assert follows_search(world.archive, (2, 3)) is (not chosen)
+        world.close()
