@@ -49,6 +49,15 @@ def test_no_two_photos_show_the_same_picture() -> None:
     assert set(shown.values()) == {1}
 
 
+def test_a_member_does_not_show_the_same_photograph_again_at_once() -> None:
+    for username in MEMBERS:
+        own = [u for u in _of_members(happenings()) if u.body["owner"] == f"${username}"]
+        kinds = [catalogue.kind_of(upload.picture) for upload in own]
+        for at, kind in enumerate(kinds):
+            if kind in photographs.PHOTOGRAPHS:
+                assert kind not in kinds[at + 1 : at + 10]
+
+
 def test_every_kind_of_change_happens() -> None:
     changed = Counter(
         field

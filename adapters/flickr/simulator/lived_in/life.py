@@ -25,6 +25,8 @@ from adapters.flickr.simulator.lived_in.subjects import SUBJECTS, Subject
 
 _PHOTOS: Final = {"harbour-light": 104, "north-window": 68, "tin-roof": 38}
 _OTHERS: Final = 30
+_APART: Final = 25
+"""Between two views of the same photograph are so many other photos, as far as they last."""
 
 
 def visits() -> tuple[int, ...]:
@@ -73,13 +75,18 @@ def exposures() -> Mapping[str, Exposure]:
 
 
 def _deck(random: Random) -> list[tuple[Subject, str]]:
-    """Return every picture with a subject that it shows, shuffled."""
+    """Return every picture with a subject that it shows, shuffled, like ones apart."""
     by_kind: dict[str, list[Subject]] = {}
     for subject in SUBJECTS:
         by_kind.setdefault(subject.picture, []).append(subject)
     deck = [(random.choice(by_kind[kind]), name) for kind in COUNTS for name in names(kind)]
     random.shuffle(deck)
-    return deck
+    spread: list[tuple[Subject, str]] = []
+    while deck:
+        lately = {kind_of(name) for _, name in spread[-_APART:]} & set(PHOTOGRAPHS)
+        apart = (at for at, (_, name) in enumerate(deck) if kind_of(name) not in lately)
+        spread.append(deck.pop(next(apart, 0)))
+    return spread
 
 
 def _upload(
