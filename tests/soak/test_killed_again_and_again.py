@@ -18,7 +18,7 @@ from projections.checking import check
 from projections.generations import Generations
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROUNDS = 150 if os.environ.get("SOAK") == "1" else 3
+ROUNDS = 200 if os.environ.get("SOAK") == "1" else 3
 _BATCH = 3
 
 # Goes on with the photos where the log ends, three in a batch, and says what was acknowledged.
