@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import cache
+from typing import Final, get_type_hints
 
 from msgspec import Struct
 
@@ -10,6 +11,7 @@ from web import addresses as to
 from web.markup import in_xml
 from web.pages.activity import Activity, ActivityLine
 from web.pages.albums import AlbumLine, Albums
+from web.pages.difference import Difference
 from web.pages.friends import FavedLine, FriendsActivity, FriendsFaves
 from web.pages.history import HistoryView, StepShown
 from web.site import Site
@@ -18,6 +20,8 @@ from web.views.words import together
 from web.visit import Visit
 
 ATOM: Final = "application/atom+xml"
+_TOLD: Final = (Activity, Albums, Difference, FriendsActivity, FriendsFaves, HistoryView)
+"""Views that tell of more than a list of photos."""
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -42,11 +46,12 @@ class Feed(Struct, frozen=True, kw_only=True):
     entries: tuple[Entry, ...]
 
 
+@cache
 def has_feed(made: type) -> bool:
     """Tell whether a page that answers with such a view can be had as a feed."""
-    if issubclass(made, Activity | Albums | FriendsActivity | FriendsFaves | HistoryView):
+    if issubclass(made, _TOLD):
         return True
-    return "photos" in getattr(made, "__struct_fields__", ())
+    return bool(get_type_hints(made).get("photos") == tuple[Card, ...])
 
 
 def write(site: Site, view: View, visit: Visit) -> bytes:
@@ -68,6 +73,8 @@ def _entries(site: Site, view: View) -> list[Entry]:
     match view:
         case Activity() | FriendsActivity():
             return [_of_change(site, line) for line in view.changes]
+        case Difference():
+            return _of_difference(site, view)
         case FriendsFaves():
             return [_of_fave(site, line) for line in view.faves]
         case HistoryView():
@@ -100,6 +107,34 @@ def _of_fave(site: Site, line: FavedLine) -> Entry:
         words=f"Faved by {line.by.name}.",
         image=photo.smallest,
     )
+
+
+def _of_difference(site: Site, view: Difference) -> list[Entry]:
+    """Return an entry for each photo that is otherwise, as of the later of the two days."""
+    told = [
+        *((card, "new", "photos") for card in view.new),
+        *((card, "gone", "photos") for card in view.gone),
+        *((line.photo, together(line.what), "photos") for line in view.changed),
+        *((card, "faved", "faves") for card in view.faves_added),
+        *((card, "faved no more", "faves") for card in view.faves_dropped),
+    ]
+    return [
+        Entry(
+            id=site.addresses.url(
+                to.photo(card.owner.nsid, card.id),
+                since=f"@{view.since}",
+                as_of=f"@{view.time.at}",
+                of=kind,
+            ),
+            title=f"{card.title or 'Untitled'}: {what}",
+            path=card.path,
+            author=card.owner,
+            at=view.time.at,
+            words=f"{what[:1].upper()}{what[1:]} since {view.since_words}.",
+            image=card.smallest,
+        )
+        for card, what, kind in told
+    ]
 
 
 def _of_change(site: Site, line: ActivityLine) -> Entry:

@@ -133,3 +133,17 @@ def test_a_strangers_feed_may_be_asked_for_again_by_its_etag(lived: World) -> No
     assert lived.client().simulate_get(path, headers=again).status_code == 304
     member = lived.client(ADA).simulate_get(path)
     assert member.headers["cache-control"] == "private, no-store"
+
+
+def test_what_is_otherwise_between_two_days_is_a_feed(lived: World) -> None:
+    told = feed(lived, "/photos/ada/difference", since=f"@{day(5)}", as_of=f"@{day(20)}")
+    assert [entry.title for entry in told.entries] == ["Second: title changed"]
+    faves = feed(lived, "/photos/bob/difference", since=f"@{day(1)}", as_of=f"@{day(5)}")
+    assert [entry.title for entry in faves.entries] == ["First: faved"]
+
+
+def test_a_page_that_is_no_list_of_photos_has_no_feed(lived: World) -> None:
+    """The map counts photos, and lists none."""
+    for path in ("/map", "/photos/ada/map", "/photos/ada/calendar"):
+        answer = lived.client().simulate_get(path, params={"format": "atom"})
+        assert answer.status_code == 406, path

@@ -30,10 +30,8 @@ class TimeGate:
         A memento does not negotiate. Raises Trouble for what is no date.
         """
         asked = req.get_header(ACCEPT_DATETIME)
-        if visit.past or visit.known is not None:
-            return False
         resp.append_header("Vary", ACCEPT_DATETIME.lower())
-        if asked is None:
+        if asked is None or visit.past or visit.known is not None:
             return False
         wanted = links.read_date(asked)
         mementos = self._source(visit, **parts)

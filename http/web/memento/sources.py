@@ -11,12 +11,15 @@ from typing import Final
 
 from domain import streams
 from domain.clock import Instant
+from domain.search.wrong import QueryError
 from projections.reading import moments, people
 from projections.reading.moments import Moments, OfAlbums, Told
 from projections.reading.people import Named
+from web.asking import asked_query
 from web.errors import not_found
 from web.memento.mementos import Days, Mementos, Versions
 from web.one_photo import Seen, see
+from web.recorded import owners_asked
 from web.views.steps import differ
 from web.views.words import PLACE_EVENTS
 from web.visit import Visit
@@ -115,12 +118,25 @@ def of_front(visit: Visit) -> Mementos:
     return _days(visit, _of_owners(visit, owners), min(known)) if known else NOTHING
 
 
+def of_search(visit: Visit) -> Mementos:
+    """Return the days on which something happened to the photos that a query is about."""
+    try:
+        asked = owners_asked(asked_query(visit, visit.params.get("q", "").strip()))
+    except QueryError:
+        return NOTHING
+    owners = _members(visit) if asked is None else _members(visit) & asked
+    begun = [visit.recorded_from(nsid) for nsid in owners]
+    known = [instant for instant in begun if instant is not None]
+    return _days(visit, _of_owners(visit, owners), min(known)) if known else NOTHING
+
+
 _OF_PATH: Final[dict[str, Source | None]] = {
     "/": of_front,
     "/account": None,
     "/map": of_front,
     "/account/flickr/auth": None,
     "/account/pathaliases": None,
+    "/search": of_search,
     "/people/{user}": None,
     "/photo.gne": None,
     "/photos/friends": of_friends,

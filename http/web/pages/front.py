@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from domain.clock import FOREVER, Instant
-from projections.reading import people, photos, steps
+from projections.reading import photos, steps
 from projections.reading.people import Member
-from web.errors import Trouble, Way
 from web.pages.friends import latest
 from web.pages.lists import doubts_of
+from web.recorded import members_then
 from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Person, View
@@ -41,12 +40,7 @@ class Front(View, frozen=True, kw_only=True):
 
 def look(visit: Visit) -> Front:
     """Return the front page at the time looked at."""
-    joined = [m for m in people.members(visit.connection) if not m.deleted]
-    begun = {m.nsid: people.recorded_from(visit.connection, m.nsid) for m in joined[:_MEMBERS]}
-    known = joined[:_MEMBERS]
-    if visit.past:
-        known = [m for m in known if (begun[m.nsid] or FOREVER) <= visit.eyes.at]
-        _refuse_before(known, [first for first in begun.values() if first])
+    known = members_then(visit, _MEMBERS)
     named = visit.people(m.nsid for m in known)
     page = latest(visit, [m.nsid for m in known], _PHOTOS)
     return Front(
@@ -57,18 +51,10 @@ def look(visit: Visit) -> Front:
             doubts=doubts_of(visit, page),
         ),
         members=tuple(_line(visit, m, named[m.nsid]) for m in known),
-        backed_up=any(begun.values()),
+        backed_up=any(visit.recorded_from(m.nsid) for m in known),
         photos=cards(visit, page, LATEST),
     )
 
 
 def _line(visit: Visit, member: Member, person: Person) -> MemberLine:
     return MemberLine(person=person, photos=photos.total(visit.connection, visit.eyes, member.nsid))
-
-
-def _refuse_before(known: list[Member], begun: list[Instant]) -> None:
-    """Refuse a time at which nobody's record had begun. Raises Trouble."""
-    if known:
-        return
-    way = Way("/", "Go to the first day of the record", f"@{min(begun)}" if begun else "")
-    raise Trouble(404, "Before the record", "The archive has no record of this time.", way)

@@ -9,17 +9,21 @@ from msgspec import Struct
 from domain.search.index import Count, SearchTooSlow, SearchUnavailable
 from domain.search.query import Query, Sort
 from domain.search.wrong import QueryError
-from projections.reading import people, photos
+from projections.reading import people, photos, steps
 from web import within
 from web.asking import asked_query, asked_sort
 from web.errors import bad_request
 from web.pages.lists import PHOTOS_A_PAGE, doubts_of
+from web.recorded import members_then, owners_asked
+from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Pager, View
 from web.views.words import LICENSES
 from web.visit import Visit
 
 _MOST_PAGES: Final = 100
+_MEMBERS: Final = 24
+"""Whose changes the time bar tells of, where a query is about everybody."""
 _VALUES: Final = 12
 _CONTEXTS: Final = {"1": "indoors", "2": "outdoors"}
 """Flickr's context of a place."""
@@ -139,6 +143,9 @@ def called(visit: Visit, field: str, values: list[Count]) -> dict[str, str]:
 
 def _found(visit: Visit, text: str, query: Query, sort: Sort | None) -> Found:
     index, eyes = visit.site.archive.search, visit.eyes
+    members = [member.nsid for member in members_then(visit, _MEMBERS)]
+    asked = owners_asked(query)
+    owners = members if asked is None else [nsid for nsid in members if nsid in asked]
     number = _page_number(visit)
     order = sort or query.usual_sort
     start = (number - 1) * PHOTOS_A_PAGE
@@ -149,7 +156,7 @@ def _found(visit: Visit, text: str, query: Query, sort: Sort | None) -> Found:
     doubts = doubts_of(visit, page)
     return Found(
         title=f"Search: {text}" if text else "Search",
-        time=visit.sign(sure=not doubts, doubts=doubts),
+        time=timed(visit, steps.of_photos(visit.eyes, owners), doubts=doubts),
         query=text,
         sort=order,
         sorts=tuple(Sort),

@@ -12,11 +12,12 @@ from typing import Final
 from domain.search.index import Count, SearchTooSlow, SearchUnavailable
 from domain.search.periods import read_period
 from domain.search.query import Query, Term
-from projections.reading import photos
+from projections.reading import photos, steps
 from projections.reading.people import Named
 from web import addresses as to
 from web.errors import Elsewhere, Trouble, not_found
 from web.pages.search import Facet, Value, called, narrowed
+from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Person, View
 from web.visit import Visit
@@ -59,6 +60,7 @@ def shelf(name: str) -> Callable[..., Shelf]:
     def look(visit: Visit, user: str) -> Shelf:
         """Return the values of the shelf's fields among the photos that the viewer may see."""
         named = visit.whom(user, rest)
+        visit.since_recorded(named)
         query = Query().and_also(Term("owner", frozenset({named.nsid})))
         try:
             counts = visit.site.archive.search.counts(query, visit.eyes, SHELVES[name], _VALUES)
@@ -69,7 +71,7 @@ def shelf(name: str) -> Callable[..., Shelf]:
         person = visit.person(named)
         return Shelf(
             title=f"{person.name}’s photos: {name.lower()}",
-            time=visit.sign(),
+            time=timed(visit, steps.of_photos(visit.eyes, [named.nsid]), person=person.address),
             person=person,
             mine=visit.viewer == named.nsid,
             name=name,

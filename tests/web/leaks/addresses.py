@@ -119,6 +119,8 @@ CASES: dict[str, Make] = {
     "/photos/{user}/difference": _ada("/difference", "/difference?since=2019-06-01"),
     "/photos/{user}/faves": _person("/faves"),
     "/photos/{user}/faves/{by}": _fixed("/photos/33@N01/faves/ada", f"/photos/{BOB}/faves/ada"),
+    "/photos/{user}/licences": _person("/licences"),
+    "/photos/{user}/people": _person("/people"),
     "/photos/{user}/machine-tags": _person("/machine-tags"),
     "/photos/{user}/map": _person("/map"),
     "/photos/{user}/places": _person("/places"),
@@ -142,6 +144,9 @@ CASES: dict[str, Make] = {
     "/readyz": _fixed("/readyz"),
     "/robots.txt": _fixed("/robots.txt"),
     "/search": _searches,
+    "/search/suggestions": _fixed(
+        *(f"/search/suggestions?q={q}" for q in ("tag:zq", "place:zq", "zq", "camera:Cam", "with:"))
+    ),
     "/signin": _fixed(),  # leads to Flickr, which is not there
     "/signout": _fixed("/signout"),
     "/static/{key:path}": _files,
