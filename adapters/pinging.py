@@ -1,15 +1,15 @@
 """Recording pings: one for each new entry, many requests in one transaction.
 
 A receiver has to answer hundreds of deliveries a second, each durable before it is
-acknowledged. So whoever comes while a transaction is under way waits for it to end, and
-the first of those who wait records for all of them.
+acknowledged. So whoever comes while a transaction is under way waits, and when it has
+ended one of those who wait records for all of them.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from adapters.callbacks import StoredCallbacks
@@ -36,10 +36,14 @@ class Ping:
 
 @dataclass(slots=True)
 class _Waiting:
-    """A delivery that waits to be recorded; then `new` of its entries are, or `failed` is why."""
+    """A delivery that waits to be recorded; then `new` of its entries are, or `failed` is why.
+
+    It is called when that is done, or when its turn has come to record for all who wait.
+    """
 
     callback: Callback
     entries: Sequence[Delivered]
+    called: threading.Event = field(default_factory=threading.Event)
     done: bool = False
     new: int = 0
     failed: Exception | None = None
@@ -56,7 +60,7 @@ class PingBook:
         self._clock = clock
         self._queue: list[_Waiting] = []
         self._queueing = threading.Lock()
-        self._recording = threading.Lock()
+        self._recording = False
 
     def record(self, callback: Callback, entries: Sequence[Delivered]) -> int:
         """Record those entries that are new, durably, and return how many they are.
@@ -66,11 +70,15 @@ class PingBook:
         waiting = _Waiting(callback, entries)
         with self._queueing:
             self._queue.append(waiting)
-        with self._recording:
-            if not waiting.done:
-                with self._queueing:
-                    queue, self._queue = self._queue, []
-                self._record_all(queue)
+            waits = self._recording
+            self._recording = True
+        if waits:
+            waiting.called.wait()
+        if not waiting.done:
+            try:
+                self._record_all(self._taken())
+            finally:
+                self._call_next()
         if waiting.failed is not None:
             raise waiting.failed
         return waiting.new
@@ -101,6 +109,19 @@ class PingBook:
         for waiting in queue:
             waiting.failed = failed
             waiting.done = True
+            waiting.called.set()
+
+    def _taken(self) -> list[_Waiting]:
+        with self._queueing:
+            queue, self._queue = self._queue, []
+        return queue
+
+    def _call_next(self) -> None:
+        """Let the first of those who came meanwhile record for all of them."""
+        with self._queueing:
+            self._recording = bool(self._queue)
+            if self._queue:
+                self._queue[0].called.set()
 
     def _append(self, queue: Sequence[_Waiting]) -> None:
         now = self._clock()

@@ -11,10 +11,11 @@ import re
 import secrets
 import tomllib
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, IPvAnyNetwork, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX: Final = "PARALLEL_FLICKR_"
@@ -90,6 +91,10 @@ class Settings(BaseSettings):
     map_tiles: str = ""
     map_attribution: str = ""
     log_format: Literal["console", "json"] = "console"
+    ready_most_behind: int = Field(default=10_000, ge=1)
+    metrics_allowed_addresses: list[IPvAnyNetwork] = Field(
+        default=[ip_network("127.0.0.0/8"), ip_network("::1/128")]
+    )
     auth_enable_poormans_god_auth: bool = False
     auth_poormans_god_auth: dict[str, list[str]] = Field(default_factory=dict)
     # PuSH

@@ -16,6 +16,8 @@ from bin.opening import archive
 from bin.reacting import reacting
 from bin.stopping import stopped_by_signal
 
+# Pings that come together are recorded together: as many as there are threads to wait.
+_THREADS = "8"
 _BIND = click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
 
 
@@ -71,7 +73,7 @@ def gunicorn(bind: str) -> list[str]:
         "--workers",
         "2",
         "--threads",
-        "4",
+        _THREADS,
         "--worker-class",
         "gthread",
         "--timeout",
@@ -81,6 +83,8 @@ def gunicorn(bind: str) -> list[str]:
         "--pythonpath",
         str(Path(__file__).resolve().parent.parent / "http"),
         "--no-control-socket",
+        "--config",
+        "python:bin.under_gunicorn",
         "web.app:create_app()",
     ]
 

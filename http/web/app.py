@@ -16,6 +16,7 @@ from web.guards import Guard
 from web.leave import AUTH
 from web.memento.sources import source_of
 from web.memento.timemaps import TimeMaps
+from web.metrics import Metrics, Timing
 from web.page import Look, Page, taking
 from web.pages import (
     account,
@@ -122,7 +123,10 @@ def create_app(archive: Archive | None = None) -> falcon.App[Any, Any]:
     site = make_site(assemble(load()) if archive is None else archive)
     app: falcon.App[Any, Any] = falcon.App(
         media_type=falcon.MEDIA_HTML,
-        middleware=[Guard(site.addresses, pictures_from(site.archive), tiles_from(site.archive))],
+        middleware=[
+            Timing(),
+            Guard(site.addresses, pictures_from(site.archive), tiles_from(site.archive)),
+        ],
     )
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True
@@ -152,6 +156,7 @@ def _add_routes(app: falcon.App[Any, Any], site: Site) -> None:
     app.add_route("/push/{secret}", Receiver(site))
     app.add_route("/healthz", Health())
     app.add_route("/readyz", Ready(site))
+    app.add_route("/metrics", Metrics(site))
     app.add_route("/robots.txt", Robots(site))
 
 

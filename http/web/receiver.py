@@ -37,7 +37,7 @@ class Receiver:
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, secret: str) -> None:
         """Record what is delivered."""
-        callback = self._push.callback_at(secret) if self._on else None
+        callback = self._push.delivered_at(secret) if self._on else None
         if callback is None:
             _answer(resp, 404, _STRANGE)
             return

@@ -19,9 +19,6 @@ Disallow: /auth
 Disallow: /*as_of=
 Disallow: /*known_at=
 """
-MOST_BEHIND: Final = 10_000
-"""Events by which the views may be behind the log before the site is not ready."""
-
 _log = structlog.get_logger("web")
 
 
@@ -38,10 +35,14 @@ class Health:
 
 
 class Ready:
-    """Answers whether the site can do its work: the database, views, storage, search."""
+    """Answers whether the site can do its work: the database, views, storage, search.
+
+    Views and search may be behind the log by as many events as `ready_most_behind` says.
+    """
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._most_behind = site.archive.settings.ready_most_behind
 
     def on_get(self, _: falcon.Request, resp: falcon.Response) -> None:
         """Answer 200 or 503, naming the part that does not answer."""
@@ -67,7 +68,7 @@ class Ready:
         except Exception:
             _log.exception("views not ready")
             return "views"
-        if head - reached > MOST_BEHIND:
+        if head - reached > self._most_behind:
             return f"views ({head - reached} events behind)"
         try:
             archive.storage.ready()
@@ -82,7 +83,7 @@ class Ready:
         except Exception:
             _log.exception("search not ready")
             return "search"
-        return f"search ({behind} events behind)" if behind > MOST_BEHIND else ""
+        return f"search ({behind} events behind)" if behind > self._most_behind else ""
 
 
 class Robots:

@@ -20,8 +20,10 @@ _PATIENCE = 30
 
 
 @contextmanager
-def served(settings: Settings, folder: Path, **more: str) -> Iterator[str]:
-    """Serve an archive with `parallel-flickr serve`, with more settings; give its address."""
+def served(
+    settings: Settings, folder: Path, *, command: str = "serve", **more: str
+) -> Iterator[str]:
+    """Serve an archive with `parallel-flickr serve` (or `up`), with more settings; its address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PARALLEL_FLICKR_")}
@@ -40,7 +42,7 @@ def served(settings: Settings, folder: Path, **more: str) -> Iterator[str]:
     environment["PYTHONPATH"] = f"{ROOT}:{ROOT / 'http'}"
     with (folder / "site.log").open("w") as log:
         site = subprocess.Popen(
-            [sys.executable, "-m", "bin", "serve", "--bind", f"127.0.0.1:{port}"],
+            [sys.executable, "-m", "bin", command, "--bind", f"127.0.0.1:{port}"],
             cwd=folder,
             env=environment,
             stdout=log,

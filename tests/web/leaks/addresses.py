@@ -86,6 +86,7 @@ CASES: dict[str, Make] = {
     "/god/push/subscriptions/{subscription}": _fixed("/god/push/subscriptions/s1"),
     "/god/users": _fixed("/god/users"),
     "/healthz": _fixed("/healthz"),
+    "/metrics": _fixed("/metrics"),
     "/map": _fixed("/map"),
     "/oembed": lambda lived: [
         f"/oembed?url={quote(f'http://falconframework.org/photos/ada/{photo.id}/')}"
