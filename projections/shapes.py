@@ -45,7 +45,10 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "fave": Shape(others.fave, {t.FAVES: ("nsid", "photo"), t.FILES: ("stream",)}),
     "contact": Shape(others.contact, {t.CONTACTS: ("owner", "nsid"), t.FILES: ("stream",)}),
     "person": Shape(others.person, {t.PEOPLE: ("nsid",), t.FILES: ("stream",)}),
-    "album": Shape(others.album, {t.ALBUMS: ("album",), t.FILES: ("stream",)}),
+    "album": Shape(
+        others.album,
+        {t.ALBUMS: ("album",), t.ALBUM_PHOTOS: ("album",), t.FILES: ("stream",)},
+    ),
     "account": Shape(others.account, {t.ACCOUNTS: ("nsid",), t.KEPT_ALIASES: ("nsid",)}),
     "backup": Shape(others.backup, {t.LOOKS: ("stream",), t.RUNS: ("stream",)}),
     "counts": Shape(others.counts, {t.COUNTS: ("stream",)}),

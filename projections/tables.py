@@ -189,6 +189,16 @@ ALBUMS: Final = Table(
     Column("photos", Text, nullable=False),
 )
 
+ALBUM_PHOTOS: Final = Table(
+    "album_photos",
+    METADATA,
+    Column("album", String, primary_key=True),
+    Column("photo", String, primary_key=True),
+    Column("shown_from", BigInteger, primary_key=True),
+    _time("shown_until"),
+)
+"""When a photo was in an album; the album's row has their order."""
+
 ACCOUNTS: Final = Table(
     "accounts",
     METADATA,
@@ -335,6 +345,7 @@ INDEXES: Final = (
     Index("people_by_alias", PEOPLE.c.path_alias),
     Index("kept_aliases_by_alias", KEPT_ALIASES.c.alias, KEPT_ALIASES.c.since),
     Index("albums_by_owner", ALBUMS.c.owner, ALBUMS.c.created),
+    Index("album_photos_by_photo", ALBUM_PHOTOS.c.photo),
     Index("looks_by_nsid", LOOKS.c.nsid, LOOKS.c.subject, LOOKS.c.at),
     Index("counts_by_photo", COUNTS.c.photo, COUNTS.c.at),
     Index("files_by_key", FILES.c.key),

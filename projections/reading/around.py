@@ -14,7 +14,7 @@ from domain.clock import FOREVER, Instant
 from projections.reading import photos
 from projections.reading.eyes import Eyes, may_see, shown
 from projections.reading.photos import Listed, Mark
-from projections.tables import ALBUMS, FAVES, PHOTOS
+from projections.tables import ALBUM_PHOTOS, ALBUMS, FAVES, PHOTOS
 
 _AT_ONCE = 500
 
@@ -42,12 +42,15 @@ def albums_with(connection: Connection, looking: Eyes, owner: str, photo: str) -
     """
     query = (
         select(ALBUMS.c.album, ALBUMS.c.title)
+        .join(ALBUM_PHOTOS, ALBUM_PHOTOS.c.album == ALBUMS.c.album)
         .where(
+            ALBUM_PHOTOS.c.photo == photo,
+            ALBUM_PHOTOS.c.shown_from <= looking.at,
+            ALBUM_PHOTOS.c.shown_until > looking.at,
             ALBUMS.c.owner == owner,
             ALBUMS.c.shown_from <= looking.at,
             ALBUMS.c.shown_until > looking.at,
             ALBUMS.c.deleted.is_(False),
-            ALBUMS.c.photos.contains(f'"{photo}"', autoescape=True),
         )
         .order_by(ALBUMS.c.created.desc())
         .limit(50)

@@ -9,14 +9,14 @@ import msgspec
 
 from domain import streams
 from domain.account import Account, account_history
-from domain.album import album_history
+from domain.album import Album, album_history
 from domain.backup import BackupFinished
 from domain.clock import DAWN, FOREVER, Instant
 from domain.contact import contact_history
 from domain.counts import PhotoCounted
 from domain.fact import UNSAID, Fact
 from domain.fave import fave_history
-from domain.history import History
+from domain.history import History, Version
 from domain.permission import sort_of
 from domain.person import person_history
 from projections.rows import files
@@ -104,10 +104,11 @@ def person(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
 
 
 def album(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
-    """Return the rows of one album: one for each version."""
+    """Return the rows of one album: one for each version, and when each photo was in it."""
     (album_id,) = streams.parts_of(stream)
+    versions = album_history(facts).versions
     made: list[Row] = []
-    for number, version in enumerate(album_history(facts).versions):
+    for number, version in enumerate(versions):
         state = version.state
         created = _text(state.created)
         made.append(
@@ -127,7 +128,25 @@ def album(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
                 _json(() if state.photos is UNSAID else state.photos),
             )
         )
-    return {"albums": made, "files": files.answers(stream, facts)}
+    return {
+        "albums": made,
+        "album_photos": _within(album_id, versions),
+        "files": files.answers(stream, facts),
+    }
+
+
+def _within(album_id: str, versions: Sequence[Version[Album]]) -> list[Row]:
+    """Return from when until when each photo was in an album."""
+    since: dict[str, Instant] = {}
+    made: list[Row] = []
+    for version in versions:
+        photos = version.state.photos
+        there = {} if photos is UNSAID else dict.fromkeys(photos, version.shown_from)
+        for photo in since.keys() - there.keys():
+            made.append((album_id, photo, since.pop(photo), version.shown_from))
+        since = {**there, **since}
+    made += [(album_id, photo, start, FOREVER) for photo, start in since.items()]
+    return sorted(row for row in made if row[2] < row[3])
 
 
 def account(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:

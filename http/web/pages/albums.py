@@ -60,7 +60,7 @@ def look(visit: Visit, user: str) -> Albums:
             path=visit.link(to.albums(person.address, album.id)),
             title=album.title or "Untitled album",
             created=album.created,
-            photos=len(album.seen),
+            photos=album.count,
             sure=album.sure,
             cover=card(visit, album.cover, person) if album.cover else None,
         )
