@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from bench import appending, deriving, pages, rebuilding, searching, sending, storage
+from bench import appending, deriving, following, pages, rebuilding, searching, sending, storage
 from tests.services import solr
 from tests.services.postgresql import running
 
@@ -26,9 +27,18 @@ def main() -> None:
     add("append, SQLite", "bare executemany", appending.sqlite(), 0.5)
     with running() as server:
         add("append, PostgreSQL", "bare executemany", appending.postgresql(server.fresh()), 0.5)
-    ratio, speed = rebuilding.sqlite()
-    add("rebuild of 200,000 events, SQLite", "hand-written loop", ratio, 0.6)
-    print(f"  ({speed:,.0f} events a second)", file=sys.stderr)
+        ratio, speed = rebuilding.sqlite()
+        add("rebuild of 200,000 events, SQLite", "hand-written loop", ratio, 0.6)
+        print(f"  ({speed:,.0f} events a second)", file=sys.stderr)
+        ratio, speed, gain = rebuilding.postgresql(server.fresh())
+        add("the same, PostgreSQL", "hand-written loop", ratio, 0.6)
+        print(f"  ({speed:,.0f} events a second)", file=sys.stderr)
+        add("the same with --jobs 2", "one job", gain, 1.6)
+        with tempfile.TemporaryDirectory() as folder:
+            took = following.p99(f"sqlite:///{folder}/archive.db")
+        add("99 of 100 appends seen, SQLite", "a second", took, 1, most=True)
+        took = following.p99(server.fresh(), workers=2)
+        add("the same, PostgreSQL, two workers", "a second", took, 1, most=True)
     for page, past in pages.past_against_present().items():
         add(f"{page} page of a random day", "the same page of today", past, 1.5, most=True)
     floors = {storage.fs: "write and fsync", storage.storagemaster: "bare socket"}

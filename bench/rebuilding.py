@@ -7,76 +7,126 @@ import statistics
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
-from adapters.log import open_log
+import psycopg
+
+from adapters.assembly import reopened
+from adapters.log import StoredLog
 from adapters.log.codec import decode
-from adapters.operations import connect
 from bench import by_hand
-from bench.years import EVENTS_A_PHOTO, photos
-from domain.recorded import Append
+from bench.years import EVENTS_A_PHOTO, append_photos
+from projections.comparing import compare
 from projections.generations import Generations
-from projections.rebuilding import rebuild
-from projections.tables import INDEXES, METADATA, POSITIONS
+from projections.rebuilding import Jobs, rebuild
+from projections.tables import INDEXES, METADATA
 
 _EVENTS: Final = 200_000
-_PHOTOS_A_BATCH: Final = 500
 _ROWS_AT_ONCE: Final = 5_000
 _TURNS: Final = 3
+_COLUMNS: Final = "originator_id, topic, state FROM stored_events"
+
+Floor = Callable[[str], float]
+"""Fills the generation of a name by hand, and returns the seconds that took."""
 
 
 def sqlite(events: int = _EVENTS) -> tuple[float, float]:
     """Return the rebuild's speed as a part of the floor's, and its events a second."""
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/log.db"
-        log = open_log(url)
-        batch: list[Append] = []
-        for stream, facts in photos(events // EVENTS_A_PHOTO):
-            batch.append(Append(stream, 0, facts))
-            if len(batch) == _PHOTOS_A_BATCH:
-                log.append(batch)
-                batch = []
-        log.append(batch)
-        operations = connect(url)
-        generations = Generations(operations)
-        generations.prepare()
-        ratios: list[float] = []
-        speeds: list[float] = []
-        for turn in range(_TURNS):  # by turns, since the machine's own speed drifts
-            begun = time.perf_counter()
-            made = rebuild(log, generations)
-            ours = time.perf_counter() - begun
-            live = Path(folder) / f"{made.generation}.db"
-            fresh = Path(folder) / f"floor{turn}.db"
-            floor = _floor(Path(folder) / "log.db", live, fresh)
-            _compare(live, fresh)
-            ratios.append(floor / ours)
-            speeds.append(made.events / ours)
+        log, generations = reopened(f"sqlite:///{folder}/log.db")
+        append_photos(log, events // EVENTS_A_PHOTO)
+        found = _by_turns(log, generations, partial(_sqlite_floor, Path(folder)))
         generations.close()
-        operations.dispose()
         log.close()
+    return found
+
+
+def postgresql(url: str, events: int = _EVENTS) -> tuple[float, float, float]:
+    """Return the same for the empty database at `url`, and how much quicker two jobs are."""
+    log, generations = reopened(url)
+    append_photos(log, events // EVENTS_A_PHOTO)
+    ratio, speed = _by_turns(log, generations, partial(_postgresql_floor, url))
+    gains: list[float] = []
+    for _ in range(_TURNS):
+        alone = _seconds(partial(rebuild, log, generations))
+        jobs = Jobs(2, partial(reopened, url))
+        gains.append(alone / _seconds(partial(rebuild, log, generations, jobs=jobs)))
+    generations.close()
+    log.close()
+    return ratio, speed, statistics.median(gains)
+
+
+def _by_turns(log: StoredLog, generations: Generations, floor: Floor) -> tuple[float, float]:
+    """Return the median of a few turns: the machine's own speed drifts."""
+    generations.prepare()
+    ratios: list[float] = []
+    speeds: list[float] = []
+    for _ in range(_TURNS):
+        ours = _seconds(partial(rebuild, log, generations))
+        name = generations.fresh()
+        ratios.append(floor(name) / ours)
+        speeds.append(log.head() / ours)
+        tables = compare(generations.live(), generations.engine(name))
+        assert all(table.same for table in tables), [str(t) for t in tables if not t.same]
+        generations.drop(name)
     return statistics.median(ratios), statistics.median(speeds)
 
 
-def _floor(log: Path, live: Path, fresh: Path) -> float:
-    """Read the log stream by stream, decode, make the rows by hand, and write them."""
-    with sqlite3.connect(live) as source, sqlite3.connect(fresh) as made:
-        query = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-        for (statement,) in source.execute(query):
-            made.execute(statement)
+def _seconds(work: Callable[[], object]) -> float:
     begun = time.perf_counter()
-    read = sqlite3.connect(log)
-    write = sqlite3.connect(fresh, isolation_level=None)
-    write.execute("PRAGMA journal_mode=WAL")
-    write.execute("PRAGMA synchronous=OFF")
-    write.execute("BEGIN")
-    every = read.execute(
-        "SELECT originator_id, topic, state FROM stored_events"
-        " ORDER BY originator_id, originator_version"
-    )
+    work()
+    return time.perf_counter() - begun
+
+
+def _sqlite_floor(folder: Path, name: str) -> float:
+    def work() -> None:
+        read = sqlite3.connect(folder / "log.db")
+        write = sqlite3.connect(folder / f"{name}.db", isolation_level=None)
+        write.execute("PRAGMA journal_mode=WAL")
+        write.execute("PRAGMA synchronous=OFF")
+        write.execute("BEGIN")
+        every = read.execute(f"SELECT {_COLUMNS} ORDER BY originator_id, originator_version")
+        _write_by_hand(every, lambda table, rows: write.executemany(_insert(table), rows))
+        write.execute("COMMIT")
+        for statement in _indexes():
+            write.execute(statement)
+        read.close()
+        write.close()
+
+    return _seconds(work)
+
+
+def _postgresql_floor(url: str, name: str) -> float:
+    def work() -> None:
+        with psycopg.connect(url) as read, psycopg.connect(url) as connection:
+            connection.execute(f'SET search_path = "{name}"')
+            write = connection.cursor()
+
+            def copied(table: str, rows: Iterable[by_hand.Row]) -> None:
+                with write.copy(f"COPY {table} FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+
+            with read.cursor("every") as every:
+                every.itersize = _ROWS_AT_ONCE
+                every.execute(f"SELECT {_COLUMNS} ORDER BY originator_id, originator_version")
+                _write_by_hand(every, copied)
+            for statement in _indexes():
+                connection.execute(statement)
+
+    return _seconds(work)
+
+
+def _write_by_hand(
+    every: Iterable[tuple[str, str, bytes]],
+    write: Callable[[str, Iterable[by_hand.Row]], object],
+) -> None:
+    """Decode the log stream by stream, make the rows by hand, and write them."""
     pending: dict[str, list[by_hand.Row]] = {"photos": [], "changes": [], "files": []}
     totals: Counter[by_hand.Row] = Counter()
     flux: Counter[by_hand.Row] = Counter()
@@ -85,7 +135,7 @@ def _floor(log: Path, live: Path, fresh: Path) -> float:
         totals.update(by_hand.totals(pending["photos"]))
         flux.update(by_hand.flux(pending["changes"]))
         for table, rows in pending.items():
-            write.executemany(_insert(table), rows)
+            write(table, rows)
             rows.clear()
 
     for stream, events in groupby(every, itemgetter(0)):
@@ -97,32 +147,17 @@ def _floor(log: Path, live: Path, fresh: Path) -> float:
         if len(pending["photos"]) >= _ROWS_AT_ONCE:
             flush()
     flush()
-    write.executemany(_insert("totals"), [(*key, count) for key, count in totals.items()])
-    write.executemany(_insert("flux"), [(*key, count) for key, count in flux.items()])
-    write.execute("COMMIT")
-    for index in INDEXES:
-        columns = ", ".join(c.name for c in index.columns)
-        table = "" if index.table is None else index.table.name
-        write.execute(f"CREATE INDEX {index.name} ON {table} ({columns})")
-    took = time.perf_counter() - begun
-    read.close()
-    write.close()
-    return took
-
-
-def _compare(live: Path, fresh: Path) -> None:
-    """Raise AssertionError if the floor wrote other rows than the rebuild."""
-    with sqlite3.connect(live) as made:
-        made.execute("ATTACH ? AS floor", (str(fresh),))
-        for table in METADATA.tables:
-            if table != POSITIONS.name:
-                for one, other in (("main", "floor"), ("floor", "main")):
-                    query = f"SELECT * FROM {one}.{table} EXCEPT SELECT * FROM {other}.{table}"  # noqa: S608 - names of our own
-                    differing = made.execute(query).fetchone()
-                    assert differing is None, f"{table}: {differing} is only in {one}"
-    made.close()
+    write("totals", [(*key, count) for key, count in totals.items()])
+    write("flux", [(*key, count) for key, count in flux.items()])
 
 
 def _insert(table: str) -> str:
     marks = ", ".join("?" * len(METADATA.tables[table].columns))
     return f"INSERT INTO {table} VALUES ({marks})"  # noqa: S608 - names of our own
+
+
+def _indexes() -> list[str]:
+    return [
+        f"CREATE INDEX {index.name} ON {index.table} ({', '.join(c.name for c in index.columns)})"
+        for index in INDEXES
+    ]

@@ -72,6 +72,11 @@ def fill(log: EventLog, count: int, *, batch: int = 2000) -> None:
             Append(streams.backup(OWNER, BEGUN), 0, (_fact(finished, BEGUN, BEGUN),)),
         ]
     )
+    append_photos(log, count, batch=batch)
+
+
+def append_photos(log: EventLog, count: int, *, batch: int = 2000) -> None:
+    """Append so many photos, and nothing else."""
     pending: list[Append] = []
     for stream, facts in photos(count):
         pending.append(Append(stream, 0, facts))

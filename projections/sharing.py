@@ -34,6 +34,9 @@ from projections.following import SHARES
 TERM: Final = 15.0
 """Seconds for which a lease holds; it is renewed three times as often."""
 
+_SOON: Final = 0.5
+"""Seconds after which a worker with less than its part asks again: others have given it up."""
+
 _METADATA: Final = MetaData()
 _WORKERS: Final = Table(
     "workers",
@@ -75,8 +78,10 @@ class Sharing:
         now = self._now()
         if now >= self._renew_at:
             with self._operations.begin() as connection:
-                self._held = self._renewed(connection, now)
-            self._renew_at = now + TERM / 3
+                present = self._present(connection, now)
+                self._held = self._renewed(connection, now, present)
+            enough = len(self._held) >= len(SHARES) // present
+            self._renew_at = now + (TERM / 3 if enough else _SOON)
         return self._held
 
     def release(self) -> None:
@@ -86,9 +91,9 @@ class Sharing:
             self._give_up(connection, self._held)
         self._held, self._renew_at = (), float("-inf")
 
-    def _renewed(self, connection: Connection, now: float) -> tuple[int, ...]:
+    def _renewed(self, connection: Connection, now: float, present: int) -> tuple[int, ...]:
         until = now + TERM
-        part = -(-len(SHARES) // self._present(connection, now))
+        part = -(-len(SHARES) // present)
         held: list[int] = []
         surplus: list[int] = []
         taken = select(_LEASES.c.share).where(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Engine, Integer, MetaData, Table, delete, insert, select
+from sqlalchemy import BigInteger, Column, Engine, Integer, MetaData, Table, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 METADATA: Final = MetaData()
 
@@ -36,5 +38,10 @@ class Reached:
         if position <= self.position():
             return
         with self._operations.begin() as connection:
-            connection.execute(delete(_REACHED))
-            connection.execute(insert(_REACHED).values(one=1, position=position))
+            further = update(_REACHED).where(_REACHED.c.position < position)
+            connection.execute(further.values(position=position))
+            there = connection.execute(select(_REACHED.c.position)).one_or_none()
+        if there is None:
+            with suppress(IntegrityError), self._operations.begin() as connection:
+                # another worker may be quicker
+                connection.execute(insert(_REACHED).values(one=1, position=position))

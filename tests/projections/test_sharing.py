@@ -61,6 +61,19 @@ def test_no_share_is_ever_held_by_two(views: Views, clock: Clock) -> None:
         clock.seconds += TERM / 6
 
 
+def test_shares_that_are_given_up_to_a_new_worker_lie_idle_for_a_second_at_most(
+    views: Views, clock: Clock
+) -> None:
+    one, two = worker(views, "one", clock), worker(views, "two", clock)
+    one.held()
+    assert not two.held()
+    idle = 0.0
+    while len(two.held()) < len(SHARES) / 2:
+        clock.seconds += 0.25
+        idle += 0.25 if len(one.held()) + len(two.held()) < len(SHARES) else 0.0
+    assert idle <= 1
+
+
 def test_the_shares_of_a_worker_that_fell_silent_are_taken_over(views: Views, clock: Clock) -> None:
     one, two = worker(views, "one", clock), worker(views, "two", clock)
     settle(clock, one, two)
