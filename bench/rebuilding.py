@@ -23,8 +23,9 @@ from bench import by_hand
 from bench.years import EVENTS_A_PHOTO, append_photos
 from projections.comparing import compare
 from projections.generations import Generations
+from projections.indexes import INDEXES
 from projections.rebuilding import Jobs, rebuild
-from projections.tables import INDEXES, METADATA
+from projections.tables import METADATA
 
 _EVENTS: Final = 200_000
 _ROWS_AT_ONCE: Final = 5_000

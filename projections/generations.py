@@ -33,7 +33,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from projections.following import SITE, set_position
-from projections.tables import INDEXES, METADATA
+from projections.indexes import INDEXES
+from projections.tables import METADATA
 
 _OPERATIONS: Final = MetaData()
 _LIVE: Final = Table(
