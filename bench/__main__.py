@@ -10,7 +10,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import appending, deriving, following, pages, rebuilding, searching, sending, storage
+from bench import (
+    appending,
+    deriving,
+    following,
+    growing,
+    pages,
+    rebuilding,
+    searching,
+    sending,
+    storage,
+)
+from bench.years import EVENTS_A_PHOTO
 from tests.services import solr
 from tests.services.postgresql import running
 
@@ -41,6 +52,12 @@ def main() -> None:
         add("the same, PostgreSQL, two workers", "a second", took, 1, most=True)
     for page, past in pages.past_against_present().items():
         add(f"{page} page of a random day", "the same page of today", past, 1.5, most=True)
+    grown = growing.sqlite()
+    events = f"{EVENTS_A_PHOTO * growing.PHOTOS:,} events"
+    add(f"rebuild of {events}", "of half as many", grown.rebuild, 2.2, most=True)
+    add("its peak of memory, MB", "no more", grown.megabytes, 200, most=True)
+    for page, longer in grown.pages.items():
+        add(f"{page}, {growing.PHOTOS:,} photos", "10,000 photos", longer, 2, most=True)
     floors = {storage.fs: "write and fsync", storage.storagemaster: "bare socket"}
     for measure, floor in {**floors, storage.s3: "boto3 alone"}.items():
         for what, ratio in measure().items():

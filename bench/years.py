@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from random import Random
 from typing import Final
 
 from domain import streams
 from domain.account import AccountJoined
+from domain.album import Album, AlbumPhotosChanged, AlbumSeen
 from domain.backup import BackupFinished, Covered
 from domain.clock import Happened
+from domain.contact import ContactAdded, Relation
 from domain.fact import Event, Fact
+from domain.fave import FaveAdded
+from domain.person import Person, PersonSeen
 from domain.photo import events as e
 from domain.photo.values import (
     DateTaken,
@@ -34,13 +39,13 @@ _WORDS: Final = ("harbour", "light", "window", "roof", "tin", "north", "river", 
 
 def photo(number: int, random: Random) -> tuple[str, tuple[Fact, ...]]:
     """Return one photo's stream and its four facts."""
-    photo_id = str(50_000_000_000 + number)
+    name = photo_id(number)
     posted = random.randrange(BEGUN, ENDED - 50_000_000)
     secret = f"{random.getrandbits(40):010x}"
-    seen = e.PhotoSeen(photo=_facets(photo_id, posted, secret, random), member=OWNER)
+    seen = e.PhotoSeen(photo=_facets(name, posted, secret, random), member=OWNER)
     first = posted + random.randrange(86_400)
     facts = [_fact(seen, 0, first)]
-    key = f"{photo_id[:3]}/{photo_id[3:6]}/{photo_id[6:9]}/{photo_id[9:]}/{photo_id}_{secret}_z.jpg"
+    key = f"{name[:3]}/{name[3:6]}/{name[6:9]}/{name[9:]}/{name}_{secret}_z.jpg"
     file = StoredFile(key=key, size="z", secret=secret, sha256="0" * 64, bytes=90_000)
     facts.append(_fact(e.PhotoFileStored(file=file), first, first))
     then = first + random.randrange(10_000_000)
@@ -48,7 +53,7 @@ def photo(number: int, random: Random) -> tuple[str, tuple[Fact, ...]]:
     then += random.randrange(86_400, 10_000_000)
     changed = e.PhotoPermissionChanged(permission=_permission(random))
     facts.append(_fact(changed, then - 86_400, then))
-    return streams.photo(photo_id), tuple(facts)
+    return streams.photo(name), tuple(facts)
 
 
 def photos(count: int) -> Iterator[tuple[str, tuple[Fact, ...]]]:
@@ -75,15 +80,63 @@ def fill(log: EventLog, count: int, *, batch: int = 2000) -> None:
     append_photos(log, count, batch=batch)
 
 
-def append_photos(log: EventLog, count: int, *, batch: int = 2000) -> None:
-    """Append so many photos, and nothing else."""
+def append_photos(log: EventLog, count: int, *, begun: int = 0, batch: int = 2000) -> None:
+    """Append so many photos after the first `begun`, and nothing else."""
     pending: list[Append] = []
-    for stream, facts in photos(count):
+    for stream, facts in islice(photos(begun + count), begun, None):
         pending.append(Append(stream, 0, facts))
         if len(pending) * EVENTS_A_PHOTO >= batch:
             log.append(pending)
             pending = []
     log.append(pending)
+
+
+def append_around(log: EventLog, count: int, *, begun: int = 0) -> None:
+    """Append what there is around so many photos: albums, people, contacts and faves.
+
+    An album for 200 photos, a contact for 500, and every twentieth photo faved.
+    """
+    random = Random(begun)  # noqa: S311 - the same numbers every time are wanted
+    numbers = range(begun, begun + count)
+    for start in numbers[::2000]:
+        some = numbers[start - begun : start - begun + 2000]
+        log.append(
+            [
+                *(_album(n, some, random) for n in some[::200]),
+                *(append for n in some[::500] for append in _contact(n)),
+                *(_faved(n) for n in some[::20]),
+            ]
+        )
+
+
+def photo_id(number: int) -> str:
+    """Return the id of a photo by its number."""
+    return str(50_000_000_000 + number)
+
+
+def _album(number: int, photos: Sequence[int], random: Random) -> Append:
+    ids = tuple(photo_id(n) for n in photos if number <= n < number + 200)
+    at = random.randrange(BEGUN, ENDED)
+    album = Album(owner=OWNER, title=_title(random), photos=ids, cover=ids[0], created=str(at))
+    fewer = AlbumPhotosChanged(photos=ids[1:])
+    facts = (_fact(AlbumSeen(album=album), at, at), _fact(fewer, at, at + 86_400))
+    return Append(streams.album(str(70_000_000_000 + number)), 0, facts)
+
+
+def _contact(number: int) -> tuple[Append, Append]:
+    nsid = f"{number + 100}@N02"
+    added = ContactAdded(relation=Relation(friend="01"[number % 2], family="0"))
+    seen = PersonSeen(person=Person(nsid=nsid, username=f"member {number}"))
+    return (
+        Append(streams.contact(OWNER, nsid), 0, (_fact(added, BEGUN, BEGUN),)),
+        Append(streams.person(nsid), 0, (_fact(seen, BEGUN, BEGUN),)),
+    )
+
+
+def _faved(number: int) -> Append:
+    added = FaveAdded(date_faved=str(ENDED - 1_000))
+    facts = (_fact(added, ENDED - 1_000, ENDED - 1_000),)
+    return Append(streams.fave(OWNER, photo_id(number)), 0, facts)
 
 
 def _facets(photo_id: str, posted: int, secret: str, random: Random) -> e.Facets:
