@@ -14,10 +14,11 @@ from adapters.flickr.poll.trouble import set_aside
 from domain import filenames, streams
 from domain.fact import UNSAID, Fact
 from domain.photo import Photo, observe_stored, photo_history
+from domain.photo.made import FILM, ORIGINAL
 from domain.photo.values import Size, StoredFile
 
 _AT_ONCE: Final = 4
-_ORIGINAL: Final = "Original"
+_STILL: Final = "Original"
 _FILM: Final = "Video Original"
 _PLAYER: Final = "Video Player"
 
@@ -81,7 +82,7 @@ def letter_of(size: Size) -> str:
     """Return what stands for a size in file names: `o`, `z`; for a film `orig`, `720p`."""
     if size.media == "photo":
         return LETTER.get(size.label, "")
-    return "orig" if size.label == _FILM else size.label.replace(" ", "").lower()
+    return FILM if size.label == _FILM else size.label.replace(" ", "").lower()
 
 
 def _wanted(letters: Iterable[str], sizes: Iterable[Size]) -> list[Size]:
@@ -109,7 +110,7 @@ def _why_no_better(poll: Poll, seen: Photo, held: Photo, size: Size) -> str:
     sizes = () if seen.sizes is UNSAID else seen.sizes
     if size.media == "video":
         return "" if size.label == _FILM else "Flickr gives the original of a film to its owner"
-    if "o" not in poll.sizes or any(s.label == _ORIGINAL for s in sizes):
+    if "o" not in poll.sizes or any(s.label == _STILL for s in sizes):
         return ""
     owner = held.owner if seen.owner is UNSAID else seen.owner
     download = held.download if seen.download is UNSAID else seen.download
@@ -135,7 +136,7 @@ def _stored(size: Size, key: str, secret: str, kept: Kept, why: str) -> StoredFi
         width=kept.width or int(size.width or 0),
         height=kept.height or int(size.height or 0),
         content_type=kept.content_type,
-        best=letter in ("o", "orig"),
+        best=letter in (ORIGINAL, FILM),
         why=why,
     )
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
+import msgspec
 import pytest
 from PIL import Image
 
@@ -20,6 +21,7 @@ from adapters.storage import open_storage
 from domain import streams
 from tests.adapters.care.test_checking import flip, manifest, mend, static, whole
 from tests.adapters.flickr.poll.visited import Visited
+from tests.adapters.flickr.test_whole_files import FILM
 
 
 def keys_of(world: Visited, kind: str) -> list[str]:
@@ -93,6 +95,18 @@ def test_a_size_that_flickr_encoded_anew_counts_from_now_on(world: Visited) -> N
         assert after[key].sha256 == sha256(data).hexdigest() != before[key].sha256
         assert after[key].bytes == len(data)
     assert whole(world)
+
+
+def test_a_film_that_is_lost_is_fetched_again(world: Visited) -> None:
+    """From where it is played: a film's address does not name its file."""
+    shape = msgspec.json.encode({"duration": 1, "width": 1280, "height": 720}).decode()
+    bob = world.join("bob")
+    photo = world.flickr.photo(bob, file=FILM, video=shape)
+    world.visit(bob, ["photos"])
+    key = world.files(photo)["orig"].key
+    lose(world, key)
+    assert mend(world) == {key: "flickr"}
+    assert (static(world) / key).read_bytes() == FILM
 
 
 def test_an_original_is_its_bytes_and_nothing_stands_for_it(world: Visited) -> None:
