@@ -104,6 +104,10 @@ _WAYS: Final[Mapping[str, _Way]] = {
 """The kinds of stream that are about Flickr. The others are about an archive."""
 
 
+_NOT_COVERED: Final = ("group:", "gallery:")
+"""Facets that no run looks at again: only a look at the photo does."""
+
+
 def is_merged(stream: str) -> bool:
     """Tell whether a stream is about Flickr, and not about the archive that has it."""
     return streams.kind_of(stream) in _WAYS
@@ -183,7 +187,7 @@ def _again(
         values: dict[str, Any] = {}
         for facet, steps in lines.items():
             known = [step for step in steps if step.until <= at and step.fact.account == owner]
-            if known and not way.kind.ours(facet):
+            if known and not way.kind.ours(facet) and not facet.startswith(_NOT_COVERED):
                 values[facet] = known[-1].value
         if values and values.get("deleted") is not True:
             look = Look(at=at, observed=at, via="poll", account=owner)

@@ -31,6 +31,7 @@ ROW_EXTRAS: Final = (
 )
 _METHOD: Final = "flickr.people.getPhotos"
 _DAY: Final = 86_400
+_FILELESS: Final = 20  # photos; for more, a page of the list has the addresses of 500
 
 
 def backup_photos(poll: Poll) -> None:
@@ -51,6 +52,9 @@ def backup_photos(poll: Poll) -> None:
         begun, listed, total = _read_whole(poll, before, _unfinished(poll, begun))
     poll.index.refresh()
     fileless = poll.index.photos_without_file() if poll.sizes else ()
+    if listed is None and len(fileless) > _FILELESS:
+        _, listed, total = _read_whole(poll, before, Place(begun, 1))
+        fileless = ()
     for photo_id in dict.fromkeys([*again, *fileless]):
         look_or_set_aside(poll, photo_id, None, before)
     poll.index.refresh()

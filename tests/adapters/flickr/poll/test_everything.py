@@ -213,3 +213,20 @@ def test_a_member_who_left_is_gone_and_their_photos_with_them(world: Visited) ->
         for photo_id in (left, closed)
     }
     assert why == {left: ["owner-gone"], closed: ["not-found"]}
+
+
+def test_files_that_are_wanted_later_come_by_the_list_and_cost_no_looks(tmp_path: Path) -> None:
+    with running(tmp_path / "flickr") as flickr:
+        world = visited(flickr, tmp_path, **BARE)
+        ada = world.join("ada")
+        ids = flickr.photos(ada, [{"title": str(at)} for at in range(25)])
+        world.visit(ada, ["photos"])
+        world.archive.close()
+        later = visited(flickr, tmp_path, backup_sizes="t")
+        later.admit(ada, "ada")
+        later.days_pass()
+        report = later.visit(ada, ["photos"])
+        assert report.counts["files"] == len(ids)
+        assert later.calls["flickr.photos.getInfo"] == 0
+        assert all(set(later.files(photo_id)) == {"t"} for photo_id in ids)
+        later.archive.close()

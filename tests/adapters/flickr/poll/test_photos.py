@@ -11,7 +11,7 @@ from adapters.flickr.errors import InvalidSignature, InvalidToken
 from adapters.flickr.poll.photos import backup_photos
 from adapters.flickr.poll.ports import Keeper, Kept, Report
 from domain.clock import Happened
-from domain.photo.events import PhotoTitleChanged
+from domain.photo.events import PhotoLicenseChanged, PhotoTitleChanged
 from tests.adapters.flickr.poll.visited import DAY, START, Visited
 from tests.adapters.simulator.pictures import jpeg
 from tests.adapters.simulator.running import Token
@@ -138,7 +138,7 @@ def test_a_changed_licence_has_the_very_date_that_flickr_keeps(world: Visited, a
     world.days_pass(3)
     world.visit(ada, PHOTOS)
     assert world.photo(photo_id).license == "4"
-    [fact] = [f for f in world.facts(photo_id) if "license" in str(type(f.event)).lower()]
+    [fact] = [f for f in world.facts(photo_id) if isinstance(f.event, PhotoLicenseChanged)]
     assert fact.happened == Happened(changed, changed)
 
 
