@@ -24,7 +24,10 @@ from projections.generations import Generations
 from projections.rebuilding import rebuild
 
 FILES = sorted((Path(__file__).parent / "stored").glob("*.jsonl"))
-ROOTS = {"1.jsonl": "009734ee0268fdb4b6c9c1626be121650f08cd3b0dd9992e4453c75f9990bf58"}
+ROOTS = {
+    "1.jsonl": "009734ee0268fdb4b6c9c1626be121650f08cd3b0dd9992e4453c75f9990bf58",
+    "2.jsonl": "8574cc66b9925c3c87ad5a39299625bfe41af8bed2904b765bfed3be92affa96",
+}
 """The root over each file, so that a change of it is not overlooked."""
 
 
