@@ -124,8 +124,11 @@ class Visit:
 
     def people(self, nsids: Iterable[str]) -> dict[str, Person]:
         """Return members as they were called at the time looked at, by NSID."""
-        named = people.names(self.connection, nsids, self.eyes.at)
-        return {nsid: self.person(name) for nsid, name in named.items()}
+        wanted = set(nsids)
+        met: dict[str, Person] = self._once("people", dict)
+        named = people.names(self.connection, wanted - met.keys(), self.eyes.at)
+        met.update((nsid, self.person(name)) for nsid, name in named.items())
+        return {nsid: met[nsid] for nsid in sorted(wanted)}
 
     def whom(self, address: str, rest: str = "") -> Named:
         """Return the member meant by an address, as they were called at the time.

@@ -91,7 +91,9 @@ def pages_of(root: str) -> dict[str, str]:
     """Return the addresses of every kind of page of the demo, by name."""
     stream = _data(root, "/photos/harbourlight/")
     albums = _data(root, "/photos/harbourlight/albums/")["albums"]
-    shown = [_data(root, photo["path"]) for photo in stream["photos"]]
+    # A machine may lack the letters of other scripts.
+    listed = [photo for photo in stream["photos"] if photo["title"].isascii()]
+    shown = [_data(root, photo["path"]) for photo in listed]
     told = max(shown, key=lambda photo: _telling(photo, with_place=True))
     noted = max(shown, key=lambda photo: _telling(photo, with_place=False))
     parts = {"user": "harbourlight", "photo_id": told["id"], "album_id": albums[0]["id"],

@@ -1,9 +1,13 @@
-"use strict";
+// The tab of this page is in sight where there are more tabs than room.
+const tabs = document.querySelector(".tabs");
+const tab = tabs?.querySelector("[aria-current]");
+if (tab) tabs.scrollLeft = tab.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
+
 // Keys: a link with data-key is followed when its key is pressed. Without scripts every link
 // is there all the same.
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
   const help = document.getElementById("keys");
   if (event.key === "?" && help) {
     event.preventDefault();
