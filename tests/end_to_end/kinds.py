@@ -16,6 +16,7 @@ from domain import streams
 from domain.photo import observe_stored, photo_history
 from domain.photo.values import Comment, Exif, ExifTag, Location, Note, PersonTag, StoredFile, Tag
 from tests.end_to_end.serving import served
+from tests.web.test_made_pictures import film
 from tests.web.world import ADA, BOB, World, circle, day, look
 from web.session import SESSION_COOKIE, Sessions
 
@@ -143,13 +144,13 @@ def _picture(world: World, photo: str, number: int) -> None:
 
 
 def _film(world: World) -> None:
-    """Store a moving picture, of which only its being there matters."""
+    """Store a moving picture and a still of it."""
     world.photo(FILM, at=day(4), media="video")
-    data = b"\0\0\0\x18ftypmp42" + bytes(1000)
+    data = film(world.folder)
     still = world.file(FILM, size="z", at=day(4))
     key = still.key.replace("_z.jpg", "_hd.mp4")
     world.archive.storage.put(key, io.BytesIO(data))
-    film = StoredFile(
+    moving = StoredFile(
         key=key,
         size="hd",
         secret=still.secret,
@@ -160,4 +161,4 @@ def _film(world: World) -> None:
         content_type="video/mp4",
     )
     past = photo_history(world.facts(streams.photo(FILM)))
-    world.tell(streams.photo(FILM), observe_stored(past, film, look(day(4), ADA)))
+    world.tell(streams.photo(FILM), observe_stored(past, moving, look(day(4), ADA)))

@@ -176,7 +176,7 @@ def test_the_full_screen_stays_while_one_goes_through_the_list_and_through_time(
 ) -> None:
     page.goto(f"{site.address}/photos/ada/{PHOTO}/?in=album-721")
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement !== null")
+    page.wait_for_function("() => document.fullscreenElement !== null")
     expect(page.locator(".top")).to_be_hidden()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".stage-foot")).to_contain_text("2 of")
@@ -188,7 +188,7 @@ def test_the_full_screen_stays_while_one_goes_through_the_list_and_through_time(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate("document.fullscreenElement !== null")
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement === null")
+    page.wait_for_function("() => document.fullscreenElement === null")
     expect(page.locator(".top")).to_be_visible()
 
 
@@ -247,10 +247,9 @@ def test_a_video_is_played_in_the_page_from_the_archive_itself(page: Page, site:
     video = page.locator("video")
     expect(video).to_have_attribute("poster", re.compile(rf"{FILM}_.*jpg"))
     source = video.locator("source").get_attribute("src")
-    part = page.request.get(f"{site.address}{source}", headers={"Range": "bytes=4-11"})
-    assert (part.status, part.body(), part.headers["content-type"]) == (
-        206, b"ftypmp42", "video/mp4"
-    )  # fmt: skip
+    part = page.request.get(f"{site.address}{source}", headers={"Range": "bytes=4-7"})
+    assert (part.status, part.body()) == (206, b"ftyp")
+    assert part.headers["content-type"] == "video/mp4"
 
 
 def test_a_page_says_what_is_gone_and_what_is_not(page: Page, site: Gallery) -> None:

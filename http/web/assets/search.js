@@ -1,8 +1,7 @@
-"use strict";
 // Suggestions below a search box. Without scripts it is a search box all the same.
-for (const [number, box] of document.querySelectorAll("input[data-suggestions]").entries()) {
+export function suggest(box) {
   const list = document.createElement("datalist");
-  list.id = `suggestions-${number}`;
+  list.id = `suggestions-${document.querySelectorAll("datalist").length}`;
   box.after(list);
   box.setAttribute("list", list.id);
   let waiting = 0;

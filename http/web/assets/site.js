@@ -3,6 +3,13 @@ const tabs = document.querySelector(".tabs");
 const tab = tabs?.querySelector("[aria-current]");
 if (tab) tabs.scrollLeft = tab.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
 
+// A search box gets its suggestions when somebody comes to it, not before the photographs.
+document.addEventListener("focusin", async ({ target }) => {
+  if (!target.matches("input[data-suggestions]:not([list])")) return;
+  const { suggest } = await import("./search.js");
+  if (!target.list) suggest(target);
+});
+
 // Keys: a link with data-key is followed when its key is pressed. Without scripts every link
 // is there all the same.
 document.addEventListener("keydown", (event) => {
