@@ -141,7 +141,8 @@ def take(page: Page, scheme: str, file: Path, screen: str) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     page.wait_for_load_state("networkidle")
     page.wait_for_function(
-        "() => [...document.images].every(i => i.complete || i.getBoundingClientRect().top > innerHeight)"
+        "() => [...document.images].every("
+        "i => i.complete || i.getBoundingClientRect().top > innerHeight)"
     )
     picture = Image.open(io.BytesIO(page.screenshot()))
     picture.thumbnail((_SHOWN[screen], 2000), Image.Resampling.LANCZOS)
