@@ -31,8 +31,9 @@ def changes(
     connection: Connection, looking: Eyes, owner: str, limit: int, *, older_than: Mark | None = None
 ) -> list[Change]:
     """Return the changes of an owner's photos up to the time looked at, latest first."""
+    latest = looking.at if older_than is None else min(looking.at, older_than.when)
     query = select(CHANGES).where(
-        CHANGES.c.owner == owner, CHANGES.c.at <= looking.at, may_know(looking, owner)
+        CHANGES.c.owner == owner, CHANGES.c.at <= latest, may_know(looking, owner)
     )
     if older_than is not None:
         query = query.where(tuple_(CHANGES.c.at, CHANGES.c.photo) < tuple_(*older_than))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tuple_
 
 from domain.clock import Instant
 from projections.reading.eyes import Eyes, may_see, may_see_place, shown, totals_admit
@@ -72,7 +72,8 @@ def photostream(
     """
     query = _photos(looking, owner).where(PHOTOS.c.owner == owner, PHOTOS.c.deleted == deleted)
     # A photo is not shown before it was posted, which tells the index where to begin.
-    query = query.where(PHOTOS.c.posted <= looking.at)
+    newest = looking.at if older_than is None else min(looking.at, older_than.when)
+    query = query.where(PHOTOS.c.posted <= newest)
     return _page(connection, looking, query, PHOTOS.c.posted, limit, older_than, newer_than)
 
 
@@ -143,17 +144,14 @@ def _page(
 ) -> list[Listed]:
     place = PHOTOS.c.photo
     if newer_than is not None:
-        query = query.where(_after(when, place, newer_than)).order_by(when, place)
+        query = query.where(tuple_(when, place) > tuple_(*newer_than))
+        query = query.order_by(when, place)
     else:
         if older_than is not None:
             query = query.where(tuple_(when, place) < tuple_(*older_than))
         query = query.order_by(when.desc(), place.desc())
     listed = [_listed(row, looking) for row in connection.execute(query.limit(limit))]
     return listed[::-1] if newer_than is not None else listed
-
-
-def _after(when: ColumnElement[int], place: ColumnElement[str], mark: Mark) -> ColumnElement[bool]:
-    return or_(when > mark.when, and_(when == mark.when, place > mark.id))
 
 
 _decode_files = msgspec.json.Decoder(list[File]).decode

@@ -9,7 +9,7 @@ from functools import partial
 from random import Random
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, event, select, text
 
 from adapters import operations
 from adapters.log import StoredLog, open_log
@@ -20,6 +20,7 @@ from projections.folding import FoldFailed
 from projections.following import catch_up, follow, position
 from projections.generations import Generations, MadeByAnotherVersion
 from projections.reading import photos as reading
+from projections.reading.around import in_photostream
 from projections.reading.eyes import eyes
 from projections.rebuilding import Jobs, rebuild
 from projections.tables import METADATA, PHOTOS
@@ -251,6 +252,34 @@ def test_totals_are_what_counting_would_give(views: Views) -> None:
         public = reading.photostream(connection, stranger, OWNER, 1000)
         assert reading.total(connection, owner, OWNER) == len(every) == _PHOTOS
         assert reading.total(connection, stranger, OWNER) == len(public) < _PHOTOS
+
+
+def test_what_is_next_to_a_photo_is_found_at_its_place_in_the_index(views: Views) -> None:
+    """Neither sorted out of all that are newer, nor read from the newest on."""
+    fill(views.log, _PHOTOS)
+    catch_up(views.log, views.generations.live())
+    engine = views.generations.live()
+    if engine.dialect.name != "sqlite":
+        return  # it plans by what is in the tables, and these are small
+    asked: list[tuple[str, object]] = []
+    with engine.connect() as connection:
+        looking = eyes(connection, OWNER, 1_760_000_000)
+        photo = reading.photostream(connection, looking, OWNER, 1000)[_PHOTOS // 2]
+
+        def hears(
+            _connection: object, _cursor: object, said: str, values: object, *_: object
+        ) -> None:
+            asked.append((said, values))
+
+        event.listen(engine, "before_cursor_execute", hears)
+        beside = in_photostream(connection, looking, photo)
+        assert beside.previous is not None
+        assert beside.next is not None
+        assert beside.next.posted <= photo.posted <= beside.previous.posted
+        for said, values in list(asked):
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", values).all()
+            assert len(plan) == 1, plan
+            assert "posted<?" in plan[0][3] or "(posted" in plan[0][3]
 
 
 def test_a_photostream_is_paged_without_gaps_or_repeats(views: Views) -> None:
