@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from functools import partial
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select, text
@@ -261,14 +262,12 @@ def test_what_is_next_to_a_photo_is_found_at_its_place_in_the_index(views: Views
     engine = views.generations.live()
     if engine.dialect.name != "sqlite":
         return  # it plans by what is in the tables, and these are small
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
     with engine.connect() as connection:
         looking = eyes(connection, OWNER, 1_760_000_000)
         photo = reading.photostream(connection, looking, OWNER, 1000)[_PHOTOS // 2]
 
-        def hears(
-            _connection: object, _cursor: object, said: str, values: object, *_: object
-        ) -> None:
+        def hears(_connection: object, _cursor: object, said: str, values: Any, *_: object) -> None:
             asked.append((said, values))
 
         event.listen(engine, "before_cursor_execute", hears)
