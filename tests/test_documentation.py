@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,3 +30,14 @@ def test_every_dependency_has_its_reason(name: str) -> None:
         package = line.partition("[")[0].strip().lower()
         if package and not package.startswith(("-", "#", "types-")):
             assert package in reasons, package
+
+
+def test_every_screenshot_that_is_shown_is_there_and_together_they_are_light() -> None:
+    docs = ROOT / "docs"
+    shown = set(re.findall(r'src="(screenshots/[^"]+)"', (docs / "screenshots.md").read_text()))
+    there = {f"screenshots/{file.name}" for file in (docs / "screenshots").iterdir()}
+    assert shown == there
+    assert len(shown) > 100
+    assert sum((docs / name).stat().st_size for name in shown) < 6_000_000
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert set(re.findall(r'src="docs/(screenshots/[^"]+)"', readme)) <= there
