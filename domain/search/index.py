@@ -166,12 +166,19 @@ class SearchIndex(Protocol):
         ...
 
     def counts(
-        self, query: Query, looking: Looker, fields: Sequence[str], limit: int, beginning: str = ""
+        self,
+        query: Query,
+        looking: Looker,
+        fields: Sequence[str],
+        limit: int,
+        beginning: str = "",
+        *,
+        newest: bool = True,
     ) -> list[list[Count]]:
         """Return the values of each field among the photos found, the most frequent first.
 
         Values alike in that are in their own order. With `beginning` only those that
-        begin so.
+        begin so. Without `newest` that is not looked for, and is "".
         """
         ...
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Final
 
 from pyroaring import BitMap
 
@@ -19,12 +20,16 @@ from adapters.search.embedded.postings import of_term
 from adapters.search.embedded.sets import Sets
 from domain.search.index import Count
 
+_SOON_READ: Final = 5000
+"""Fewer documents than these are read before long."""
+
 
 class Counting:
     """Counts among what was found, of one state of the index."""
 
-    def __init__(self, found: BitMap, sets: Sets) -> None:
+    def __init__(self, found: BitMap, sets: Sets, newest: bool) -> None:
         self._found = found
+        self._wants_newest = newest
         self._sets = sets
 
     def count(self, field: str, limit: int, beginning: str) -> list[Count]:
@@ -39,10 +44,12 @@ class Counting:
         """Return the values; None where so many are to be looked at that it takes too long."""
         best: list[tuple[int, str, BitMap]] = []
         least = 1
+        size_of_all = len(self._found)
+        most = size_of_all // (4 if size_of_all < _SOON_READ else 1)
         for before, (value, size, docs) in enumerate(self._sets.values(of_term(field), beginning)):
             if size < least:
                 break
-            if before == len(self._found):
+            if before == most:
                 return None
             both = docs & self._found
             if len(both) >= least:
@@ -54,6 +61,8 @@ class Counting:
         return [Count(value, -photos, self._newest(docs)) for photos, value, docs in best]
 
     def _newest(self, docs: BitMap) -> str:
+        if not self._wants_newest:
+            return ""
         some = newest_of(docs, self._sets) if len(docs) > self._sets.few else docs
         return str(max(self._sets.rows_of(some, "posted, photo"))[1])
 
@@ -73,7 +82,10 @@ class Counting:
                     counted[value] += 1
                     newest.setdefault(value, photo)
         ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [Count(value, number, newest[value]) for value, number in ordered[:limit]]
+        return [
+            Count(value, number, newest[value] if self._wants_newest else "")
+            for value, number in ordered[:limit]
+        ]
 
 
 def _place(one: tuple[int, str, BitMap]) -> tuple[int, str]:

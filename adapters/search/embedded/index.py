@@ -120,13 +120,20 @@ class EmbeddedSearch:
             return Found(len(found), page(found, query, looking, sort, offset, limit, sets))
 
     def counts(
-        self, query: Query, looking: Looker, fields: Sequence[str], limit: int, beginning: str = ""
+        self,
+        query: Query,
+        looking: Looker,
+        fields: Sequence[str],
+        limit: int,
+        beginning: str = "",
+        *,
+        newest: bool = True,
     ) -> list[list[Count]]:
         """Return the values of each field among the photos found, the most frequent first."""
         with self._question() as sets:
             found = found_by(query, looking, sets)
-            every = Counting(found, sets)
-            placed = Counting(found & may_see_place(looking, sets), sets)
+            every = Counting(found, sets, newest)
+            placed = Counting(found & may_see_place(looking, sets), sets, newest)
             return [
                 (placed if field in PLACE_TERMS else every).count(field, limit, beginning)
                 for field in fields

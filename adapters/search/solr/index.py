@@ -113,10 +113,17 @@ class SolrSearch:
         return Found(response["numFound"], [doc["photo"] for doc in response["docs"]])
 
     def counts(
-        self, query: Query, looking: Looker, fields: Sequence[str], limit: int, beginning: str = ""
+        self,
+        query: Query,
+        looking: Looker,
+        fields: Sequence[str],
+        limit: int,
+        beginning: str = "",
+        *,
+        newest: bool = True,
     ) -> list[list[Count]]:
         """Return the values of each field among the photos found, the most frequent first."""
-        facets = {field: _facet(field, limit, beginning) for field in fields}
+        facets = {field: _facet(field, limit, beginning, newest) for field in fields}
         placed = {"placed": may_see_place(looking)} if PLACE_TERMS & facets.keys() else {}
         asked: Json = {
             "query": found_by(query, looking), "queries": placed, "limit": 0, "facet": facets,
@@ -124,7 +131,7 @@ class SolrSearch:
         answered = self._ask(asked)["facets"]
         return [
             [
-                Count(one["val"], one["count"], one["newest"].partition(".")[2])
+                Count(one["val"], one["count"], one.get("newest", "").partition(".")[2])
                 for one in answered.get(field, {"buckets": []})["buckets"]
             ]
             for field in fields
@@ -209,9 +216,10 @@ def _cut(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
         yield some
 
 
-def _facet(field: str, limit: int, beginning: str) -> Json:
-    made: Json = {"type": "terms", "field": f"term_{field}", "limit": limit,
-                  "facet": {"newest": "max(newest)"}}  # fmt: skip
+def _facet(field: str, limit: int, beginning: str, newest: bool) -> Json:
+    made: Json = {"type": "terms", "field": f"term_{field}", "limit": limit}
+    if newest:
+        made["facet"] = {"newest": "max(newest)"}
     if beginning:
         made["prefix"] = beginning
     if field in PLACE_TERMS:

@@ -150,7 +150,7 @@ def _found(visit: Visit, text: str, query: Query, sort: Sort | None) -> Found:
     order = sort or query.usual_sort
     start = (number - 1) * PHOTOS_A_PAGE
     found = index.search(query, eyes, order, start, PHOTOS_A_PAGE)
-    counts = index.counts(query, eyes, tuple(FIELDS), _VALUES)
+    counts = index.counts(query, eyes, tuple(FIELDS), _VALUES, newest=False)
     page = photos.some(visit.connection, eyes, found.photos)
     more = start + PHOTOS_A_PAGE < found.total and number < _MOST_PAGES
     doubts = doubts_of(visit, page)

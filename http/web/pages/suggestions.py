@@ -75,7 +75,7 @@ def _meant(visit: Visit, word: str) -> Iterator[tuple[str, str, str, int]]:
     index, eyes = visit.site.archive.search, visit.eyes
     tag = clean_tag(word)
     if tag:
-        [tags] = index.counts(Query(), eyes, ("tag",), _EACH, tag)
+        [tags] = index.counts(Query(), eyes, ("tag",), _EACH, tag, newest=False)
         for count in tags:
             yield "tag", count.value, narrowed("tag", count.value), count.photos
     for named in reading.people(visit.connection, eyes, word, _TRIED):
@@ -84,7 +84,8 @@ def _meant(visit: Visit, word: str) -> Iterator[tuple[str, str, str, int]]:
     for album, title in reading.albums(visit.connection, eyes, word, _TRIED):
         if photos := _photos(visit, InAlbum(album)):
             yield "album", title, f"in:{album}", photos
-    called = index.counts(Query(), eyes, ("place-called", "camera-called"), _EACH, fold(word))
+    fields = ("place-called", "camera-called")
+    called = index.counts(Query(), eyes, fields, _EACH, fold(word), newest=False)
     for counts in called:
         yield from _once(counts)
 

@@ -43,13 +43,20 @@ class Oracle:
         return Found(len(found), [d.photo for d in found[offset : offset + limit]])
 
     def counts(
-        self, query: Query, looking: Looker, fields: Sequence[str], limit: int, beginning: str = ""
+        self,
+        query: Query,
+        looking: Looker,
+        fields: Sequence[str],
+        limit: int,
+        beginning: str = "",
+        *,
+        newest: bool = True,
     ) -> list[list[Count]]:
         """Answer as `SearchIndex.counts` should."""
-        return [self._count(query, looking, field, limit, beginning) for field in fields]
+        return [self._count(query, looking, field, limit, beginning, newest) for field in fields]
 
     def _count(
-        self, query: Query, looking: Looker, field: str, limit: int, beginning: str
+        self, query: Query, looking: Looker, field: str, limit: int, beginning: str, wanted: bool
     ) -> list[Count]:
         counted = Counter[str]()
         newest: dict[str, tuple[int, str]] = {}
@@ -60,7 +67,10 @@ class Oracle:
                         counted[value] += 1
                         newest[value] = max(newest.get(value, (0, "")), (d.posted, d.photo))
         ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [Count(value, number, newest[value][1]) for value, number in ordered[:limit]]
+        return [
+            Count(value, number, newest[value][1] if wanted else "")
+            for value, number in ordered[:limit]
+        ]
 
     def found(self, query: Query, looking: Looker) -> list[Document]:
         """Every document that is shown, may be seen, and is meant."""

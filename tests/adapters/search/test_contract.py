@@ -51,6 +51,8 @@ def test_every_field_is_counted_as_the_oracle_counts_it(
         for limit in (50, 2):
             expected = filled.oracle.counts(query, looking, FIELDS, limit)
             assert filled.index.counts(query, looking, FIELDS, limit) == expected, text
+    plain = filled.index.counts(Query(), looking, FIELDS, 9, newest=False)
+    assert plain == filled.oracle.counts(Query(), looking, FIELDS, 9, newest=False)
     expected = filled.oracle.counts(Query(), looking, FIELDS, 2, "bo")
     assert filled.index.counts(Query(), looking, FIELDS, 2, "bo") == expected
 
