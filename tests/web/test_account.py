@@ -7,6 +7,7 @@ import pytest
 from domain import streams
 from domain.account import account_history
 from tests.web.world import ADA, BOB, World
+from web.forms import LONGEST
 from web.session import SESSION_COOKIE, Sessions
 
 
@@ -86,5 +87,5 @@ def test_the_account_of_nobody_leads_to_signing_in(world: World) -> None:
 
 
 def test_a_form_that_is_too_large_is_refused(world: World) -> None:
-    form = {"crumb": world.crumb(ADA), "backups": "x" * 30_000}
+    form = {"crumb": world.crumb(ADA), "backups": "x" * (LONGEST + 1)}
     assert send(world, "/account/flickr/backups", ADA, **form) == 413

@@ -10,6 +10,7 @@ import io
 import os
 import threading
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
@@ -94,9 +95,9 @@ class Pictures:
         """A video's moving picture; an MP4 without tracks where none was sent."""
         if photo.file:
             return (self._originals / photo.file).read_bytes()
-        brand = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"
-        padding = f"{photo.id}/{photo.original_secret}".encode()
-        return brand + (8 + len(padding)).to_bytes(4) + b"free" + padding
+        brand = _box(b"ftyp", b"mp42" + bytes(4) + b"mp42isom")
+        padding = _box(b"free", f"{photo.id}/{photo.original_secret}".encode())
+        return brand + padding + _box(b"moov", _box(b"mvhd", _NO_TRACKS))
 
     def sized(self, photo: Photo, size: sizes.Size) -> Path:
         """The file of one size."""
@@ -115,6 +116,24 @@ class Pictures:
             seed = f"{person.nsid}/{person.icon_version}"
             _write(path, _jpeg(scene.icon(seed, person.icon_colour, side), 90))
         return path
+
+
+def _box(name: bytes, content: bytes) -> bytes:
+    """A box of an MP4 (ISO/IEC 14496-12, 4.2)."""
+    return (8 + len(content)).to_bytes(4) + name + content
+
+
+_NO_TRACKS: Final = (
+    bytes(12)  # version, flags, when made and changed
+    + (1000).to_bytes(4)  # units a second
+    + bytes(4)  # how long
+    + b"\x00\x01\x00\x00\x01\x00"  # played at its own rate and loudness
+    + bytes(10)
+    + b"".join(n.to_bytes(4) for n in (1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30))  # upright
+    + bytes(24)
+    + (1).to_bytes(4)  # the next track's number
+)
+"""The header of a film without tracks (ISO/IEC 14496-12, 8.2.2)."""
 
 
 def made_up_shape(photo_id: str) -> tuple[int, int]:
