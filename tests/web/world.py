@@ -25,7 +25,7 @@ from domain.account import (
     AccountRolesChanged,
     AccountTokenChanged,
 )
-from domain.backup import BackupFinished, Covered
+from domain.backup import BackupFinished, Certificate, Covered
 from domain.clock import exactly
 from domain.fact import Covered as Looks
 from domain.fact import Event, Fact, Look
@@ -161,6 +161,8 @@ class World:
         subjects: tuple[str, ...] = (),
         kind: str = "photos",
         missing: tuple[str, ...] = (),
+        certificate: Certificate | None = None,
+        certified: int = 0,
     ) -> None:
         """Let a run of all pollers end, as one of a kind."""
         covered = tuple(
@@ -168,7 +170,13 @@ class World:
             for subject in subjects or ("photos", "existence", "faves", "contacts", "albums")
         )
         event = BackupFinished(
-            kind=kind, begun=at - 60, covered=covered, counts={"photos": 3}, missing=missing
+            kind=kind,
+            begun=at - 60,
+            covered=covered,
+            counts={"photos": 3},
+            missing=missing,
+            certificate=certificate,
+            certified=certified,
         )
         fact = Fact(event=event, happened=exactly(at), observed=at, via="poll", account=nsid)
         self.tell(streams.backup(nsid, at), (fact,))

@@ -15,6 +15,7 @@ from projections.reading.subscriptions import subscriptions
 from web.errors import Elsewhere, bad_request
 from web.forms import check_crumb, fields
 from web.page import viewer_of
+from web.pages.certified import CertificateShown, certified
 from web.pages.watching import Watched, watched
 from web.roles import is_admin
 from web.site import Site
@@ -45,6 +46,7 @@ class AccountView(View, frozen=True, kw_only=True):
     perms: str
     paused: bool
     watched: Watched
+    certificates: tuple[CertificateShown, ...]
     runs: tuple[RunShown, ...]
 
 
@@ -68,6 +70,7 @@ def look(visit: Visit) -> AccountView:
         perms=state.perms if isinstance(state.perms, str) else "none",
         paused=state.paused is True,
         watched=watched(visit, nsid, registered),
+        certificates=certified(visit, nsid),
         runs=tuple(
             RunShown(
                 kind=run.kind,
