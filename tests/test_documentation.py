@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from adapters.settings import Settings
@@ -16,6 +17,21 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.mark.parametrize("name", sorted(parallel_flickr.commands))
 def test_every_command_is_in_the_readme(name: str) -> None:
     assert f"`{name}" in (ROOT / "README.md").read_text("utf-8")
+
+
+GROUPS = {
+    name: group.commands
+    for name, group in parallel_flickr.commands.items()
+    if isinstance(group, click.Group)
+}
+
+
+@pytest.mark.parametrize("group", sorted(GROUPS))
+def test_every_command_of_a_group_is_in_its_rows_of_the_readme(group: str) -> None:
+    lines = (ROOT / "README.md").read_text("utf-8").splitlines()
+    named = [line.split("|")[1] for line in lines if line.startswith(f"| `{group} ")]
+    told = set(re.findall(rf"`(?:{group} )?([a-z-]+)[ `]", " ".join(named)))
+    assert set(GROUPS[group]) <= told
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))

@@ -48,6 +48,8 @@ def what_it_said(error: Exception) -> str:
         return f"the database cannot be written ({said}): give this user leave to write its file"
     if "unable to open" in said:
         return f"{said}: check database_url and whether this user may write in its folder"
+    if "not a database" in said or "malformed" in said:
+        return f"{said}: check database_url, or put a copy back (docs/backing-up.md)"
     if "permission denied" in said or "must be owner" in said:
         return f"{said}: use a database_url whose role may do this (docs/roles.md)"
     if "no such table" in said or "does not exist" in said:

@@ -101,3 +101,11 @@ def test_a_refused_signature_is_told_in_one_line(simulator: Simulator, tmp_path:
     joined(tmp_path, simulator, 1)
     simulator.fault("flickr.people.getPhotos", "bad_signature")
     assert "flickr_api_secret" in one_line(command(tmp_path, "backup", "photos"))
+
+
+def test_a_file_that_is_no_database_is_told_in_one_line_and_stays_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "holiday.txt"
+    file.write_text("We went to the sea.")
+    stopped = command(tmp_path, "log", "stats", database_url=f"sqlite:///{file}")
+    assert "check database_url, or put a copy back" in one_line(stopped)
+    assert file.read_text() == "We went to the sea."
