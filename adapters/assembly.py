@@ -18,6 +18,7 @@ from adapters.callbacks import StoredCallbacks
 from adapters.care.ledger import Ledger
 from adapters.care.parts import Care
 from adapters.changing import Changing, NotSeenAgain
+from adapters.correcting import correct_place
 from adapters.flickr import budget as budgets
 from adapters.flickr import changing as changes
 from adapters.flickr.budget import SharedBudget, budgeted
@@ -49,11 +50,7 @@ from adapters.tokens import MemberToken, NotAMember, Tokens
 from adapters.turns import turn
 from adapters.unfinished import METADATA as UNFINISHED
 from adapters.unfinished import StoredUnfinished
-from domain.account import (
-    AccountAliasesKept,
-    AccountBackupsPaused,
-    AccountBackupsRegistered,
-)
+from domain.account import AccountAliasesKept, AccountBackupsPaused, AccountBackupsRegistered
 from domain.clock import Instant
 from domain.fact import Event, Via
 from domain.forgetting import has_left
@@ -338,6 +335,7 @@ __all__ = [
     "Token",
     "assemble",
     "changes",
+    "correct_place",
     "forgetting",
     "load",
     "looks",

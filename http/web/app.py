@@ -35,6 +35,7 @@ from web.pages import (
     pathaliases,
     photo,
     photostream,
+    place,
     redirects,
     search,
     shelves,
@@ -52,6 +53,7 @@ from web.troubles import Troubles
 
 _CHANGE = "/photos/{user}/{photo_id}/change"
 _FAVE = "/photos/{user}/{photo_id}/fave"
+_PLACE = "/photos/{user}/{photo_id}/place"
 
 _PAGES: dict[str, tuple[str, Look]] = {
     "/": ("front.html", front.look),
@@ -76,6 +78,7 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/photos/{user}/{photo_id}/history": ("history.html", history.look),
     _CHANGE: ("change.html", change.look),
     _FAVE: ("", change.lead_back),
+    _PLACE: ("place.html", place.look),
     "/photos/{user}/{photo_id}/in/{context}": ("", redirects.in_context),
     "/people/{user}": ("", redirects.person),
     "/photo.gne": ("", redirects.photo_gne),
@@ -114,6 +117,7 @@ _FORMS: dict[str, Callable[[Site, Page], object]] = {
     AUTH: flickr_auth.ChangePermission,
     _CHANGE: taking(change.act),
     _FAVE: taking(change.act_on_fave),
+    _PLACE: taking(place.act),
 }
 """Pages that also take the forms that stand on them."""
 

@@ -32,3 +32,10 @@ def offered(visit: Visit, seen: Seen) -> tuple[str, bool | None]:
     if not may_write(visit):
         return "", None
     return "", around.has_faved(visit.connection, visit.viewer, seen.id)
+
+
+def way_to_correct(visit: Visit, seen: Seen) -> str:
+    """Return the way to correct a photo's place in the archive, gone from Flickr or not; or ""."""
+    if visit.past or visit.known is not None or not seen.own:
+        return ""
+    return visit.link(to.photo(seen.owner.address, seen.id, "place"))

@@ -152,6 +152,7 @@ _OF_PATH: Final[dict[str, Source | None]] = {
     "/photos/{user}/sets": of_albums,
     "/photos/{user}/{photo_id}/change": None,
     "/photos/{user}/{photo_id}/fave": None,
+    "/photos/{user}/{photo_id}/place": None,
     "/photos/{user}/sets/{album_id}": None,
 }
 

@@ -89,7 +89,7 @@ def look(visit: Visit, user: str, photo_id: str) -> ChangeView:
     """Return what the owner of a photo can change of it at Flickr."""
     seen = _own(visit, user, photo_id)
     photo = seen.photo
-    place = made.place_of(photo)
+    place = made.place_at_flickr(photo)
     owner = visit.person(seen.owner)
     return ChangeView(
         title=f"Change {plain(made.text(photo.title)) or 'Untitled'}",

@@ -17,7 +17,7 @@ from projections.reading.steps import Steps, months
 from web import addresses as to
 from web.assets import ratio
 from web.context import Context, around_photo
-from web.leave import offered
+from web.leave import offered, way_to_correct
 from web.markup import plain
 from web.one_photo import Seen, see
 from web.timebar import bars_of
@@ -102,6 +102,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
         stream_path=owner.path,
         flickr_path=f"https://www.flickr.com/photos/{owner.address}/{photo_id}/",
         change_path=change_path,
+        correct_path=way_to_correct(visit, seen),
         faved=faved,
         gone=gone_of(visit, seen),
         context=context,

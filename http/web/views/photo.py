@@ -80,7 +80,8 @@ class Gone(Struct, frozen=True, kw_only=True):
 class PhotoView(View, frozen=True, kw_only=True):
     """A photo at the time looked at.
 
-    `change_path` leads its owner to where it is changed; `faved` tells whether the viewer has
+    `change_path` leads its owner to where it is changed, `correct_path` to where its place is
+    corrected in the archive; `faved` tells whether the viewer has
     faved it, None where they cannot.
 
     `context` is the list in which it is looked at, `previous` and `next` what is beside it
@@ -120,6 +121,7 @@ class PhotoView(View, frozen=True, kw_only=True):
     stream_path: str
     flickr_path: str
     change_path: str
+    correct_path: str
     faved: bool | None
     gone: Gone | None
     context: Context
@@ -175,6 +177,14 @@ def place_of(photo: Photo) -> Place | None:
     for location in (photo.correction, photo.location):
         if isinstance(location, Location) and location.accuracy not in ("", "0"):
             return place(location, corrected=location is photo.correction)
+    return None
+
+
+def place_at_flickr(photo: Photo) -> Place | None:
+    """Return where the photo was taken as Flickr has it, whatever the archive's own correction."""
+    location = photo.location
+    if isinstance(location, Location) and location.accuracy not in ("", "0"):
+        return place(location)
     return None
 
 

@@ -162,7 +162,9 @@ _PLAIN: Final[Mapping[str, Callable[[Photo, Photo], Change]]] = {
     "participation": _short("participation", "Who may take part", _participation),
     "location": _short("location", "Place", _where),
     "correction": _short(
-        "correction", "Place as corrected in this archive", lambda p: where(p.correction)
+        "correction",
+        "Place as corrected in this archive",
+        lambda p: where(p.correction) if p.correction else "not corrected",
     ),
     "geo_permission": _short("geo_permission", "Who may see the place", _geo_permission),
     "license": _short("license", "Licence", _license),

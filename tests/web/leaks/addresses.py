@@ -141,6 +141,7 @@ CASES: dict[str, Make] = {
     "/photos/{user}/{photo_id}/fave": _photo("/fave"),
     "/photos/{user}/{photo_id}/exif": _photo("/exif"),
     "/photos/{user}/{photo_id}/history": _photo("/history"),
+    "/photos/{user}/{photo_id}/place": _photo("/place"),
     "/push/{secret}": _fixed("/push/guessed"),
     "/readyz": _fixed("/readyz"),
     "/robots.txt": _fixed("/robots.txt"),
