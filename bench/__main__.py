@@ -17,9 +17,11 @@ from bench import (
     growing,
     pages,
     rebuilding,
+    scanning,
     searching,
     sending,
     storage,
+    visiting,
 )
 from bench.years import EVENTS_A_PHOTO
 from tests.services import solr
@@ -35,9 +37,13 @@ def main() -> None:
         rows.append((what, floor, round(ratio, 2), f"{'≤' if most else '≥'} {goal}", met))
         print(f"{what}: {ratio:.2f}", file=sys.stderr)
 
-    add("append, SQLite", "bare executemany", appending.sqlite(), 0.5)
+    add("append, SQLite", "bare executemany", appending.sqlite(), 0.7)
+    for order, ratio in scanning.sqlite().items():
+        add(f"scan of the log {order}, SQLite", "bare cursor and msgspec", ratio, 0.7)
     with running() as server:
-        add("append, PostgreSQL", "bare executemany", appending.postgresql(server.fresh()), 0.5)
+        add("append, PostgreSQL", "bare executemany", appending.postgresql(server.fresh()), 0.6)
+        for order, ratio in scanning.postgresql(server.fresh()).items():
+            add(f"scan of the log {order}, PostgreSQL", "bare cursor and msgspec", ratio, 0.7)
         ratio, speed = rebuilding.sqlite()
         add("rebuild of 200,000 events, SQLite", "hand-written loop", ratio, 0.6)
         print(f"  ({speed:,.0f} events a second)", file=sys.stderr)
@@ -52,6 +58,9 @@ def main() -> None:
         add("the same, PostgreSQL, two workers", "a second", took, 1, most=True)
     for page, past in pages.past_against_present().items():
         add(f"{page} page of a random day", "the same page of today", past, 1.5, most=True)
+    for page, visited in visiting.against_a_constant().items():
+        add(f"{page} page, requests a second", "a constant by Falcon", visited.requests, 0.35)
+        add(f"{page} page, p95", "a constant by Falcon", visited.p95, 0.35)
     grown = growing.sqlite()
     events = f"{EVENTS_A_PHOTO * growing.PHOTOS:,} events"
     add(f"rebuild of {events}", "of half as many", grown.rebuild, 2.2, most=True)

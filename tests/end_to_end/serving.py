@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +24,19 @@ def served(
     settings: Settings, folder: Path, *, command: str = "serve", **more: str
 ) -> Iterator[str]:
     """Serve an archive with `parallel-flickr serve` (or `up`), with more settings; its address."""
+
+    def arguments(bind: str) -> list[str]:
+        return [sys.executable, "-m", "bin", command, "--bind", bind]
+
+    with started(arguments, settings, folder, **more) as address:
+        yield address
+
+
+@contextmanager
+def started(
+    command: Callable[[str], list[str]], settings: Settings, folder: Path, **more: str
+) -> Iterator[str]:
+    """Start what a command serves at the address it is told, and wait until it is well."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PARALLEL_FLICKR_")}
@@ -42,7 +55,7 @@ def served(
     environment["PYTHONPATH"] = f"{ROOT}:{ROOT / 'http'}"
     with (folder / "site.log").open("w") as log:
         site = subprocess.Popen(
-            [sys.executable, "-m", "bin", command, "--bind", f"127.0.0.1:{port}"],
+            command(f"127.0.0.1:{port}"),
             cwd=folder,
             env=environment,
             stdout=log,
