@@ -7,10 +7,10 @@ photo now. What led to something that they may not see is no change to them.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import compress, islice
 from typing import Any, Protocol
 
 import msgspec
@@ -139,78 +139,125 @@ class OfAlbums:
     """The changes of an owner's albums (or of one), by what the viewer saw of them.
 
     Title, description, and which photos are in it, in which order. An album in which the
-    viewer may see no photo is none to them.
+    viewer may see no photo is none to them. Of photos just those are read that tell: what
+    came, went or moved, and of an album one that the viewer may see.
     """
 
     def __init__(
         self, connection: Connection, looking: Eyes, owner: str, album: str | None = None
     ) -> None:
-        """Read the albums, and who may see what is in them."""
+        """Read the albums."""
         query = select(ALBUMS).where(ALBUMS.c.owner == owner, ALBUMS.c.shown_from <= looking.now)
         if album is not None:
             query = query.where(ALBUMS.c.album == album)
         self._rows = connection.execute(query.order_by(ALBUMS.c.album, ALBUMS.c.piece)).all()
         decode = msgspec.json.Decoder(tuple[str, ...]).decode
         self._photos = {row.photos: decode(row.photos) for row in self._rows}
-        every = {photo for photos in self._photos.values() for photo in photos}
-        self._seen = _Seen(connection, looking, owner, every)
+        self._seen = _Seen(connection, looking, owner)
 
     def moments(self) -> Told:
         """Return when they changed to something that the viewer may see."""
-        instants = set()
-        for before, row in zip([None, *self._rows], self._rows, strict=False):
-            now = self._shown(row, row.shown_from)
-            same = before is not None and before.album == row.album
-            if now is not None and not (same and self._shown(before, row.shown_from) == now):
-                instants.add(row.shown_from)
-        return Told(sorted(instants))
+        there = [(self._before(n), row) for n, row in enumerate(self._rows) if not row.deleted]
+        moved = [
+            self._moved(before, row) if before is not None else frozenset() for before, row in there
+        ]
+        self._seen.read(photo for photos in moved for photo in photos)
+        changed = [
+            row
+            for (before, row), photos in zip(there, moved, strict=True)
+            if before is None or self._differ(before, row, photos)
+        ]
+        shown = self._seen.any_of([(self._photos[row.photos], row.shown_from) for row in changed])
+        return Told(sorted({row.shown_from for row in compress(changed, shown)}))
 
     def seen_at(self, instant: Instant) -> bool:
         """Tell whether the viewer saw something of them at an instant."""
-        return any(
-            row.shown_from <= instant < row.shown_until and self._shown(row, instant) is not None
+        here = [
+            (self._photos[row.photos], instant)
             for row in self._rows
-        )
+            if row.shown_from <= instant < row.shown_until and not row.deleted
+        ]
+        return any(self._seen.any_of(here))
 
-    def _shown(self, row: Any, at: Instant) -> tuple[object, ...] | None:
-        seen = self._seen.among(self._photos[row.photos], at)
-        if row.deleted or not (seen or self._seen.own):
+    def _before(self, number: int) -> Any | None:
+        """Return the row that one came after, if the album was there and called the same."""
+        row, before = self._rows[number], self._rows[number - 1] if number else None
+        if before is None or before.album != row.album or before.deleted:
             return None
-        return row.title, row.description, seen
+        same = (before.title, before.description) == (row.title, row.description)
+        return before if same else None
+
+    def _moved(self, before: Any, row: Any) -> Set[str]:
+        """Return the photos by which two rows of an album differ, or may differ."""
+        one, other = self._photos[before.photos], self._photos[row.photos]
+        if one == other:
+            return frozenset()
+        both = set(one) & set(other)
+        in_order = [p for p in one if p in both] == [p for p in other if p in both]
+        return set(one) ^ set(other) if in_order else {*one, *other}
+
+    def _differ(self, before: Any, row: Any, moved: Set[str]) -> bool:
+        """Tell whether the viewer sees that the photos that were moved were."""
+        one, other = (
+            self._seen.among([p for p in self._photos[photos] if p in moved], row.shown_from)
+            for photos in (before.photos, row.photos)
+        )
+        return one != other
 
 
 class _Seen:
-    """Which of some photos of one owner the viewer may see at an instant."""
+    """Which photos of one owner the viewer may see at an instant; read as they are asked for."""
 
-    def __init__(
-        self, connection: Connection, looking: Eyes, owner: str, photos: Iterable[str]
-    ) -> None:
-        self.own = looking.nsid == owner
+    def __init__(self, connection: Connection, looking: Eyes, owner: str) -> None:
+        self._connection = connection
+        self._own = looking.nsid == owner
         self._spans = looking.spans.get(owner, ())
         self._pieces: dict[str, list[tuple[Instant, Instant, int]]] = {}
         today = looking.today.get(owner, UNKNOWN)
-        wanted = sorted(photos)
-        admitted = true() if self.own else PHOTOS.c.viewers_now.op("&")(today) == today
+        self._admitted = true() if self._own else PHOTOS.c.viewers_now.op("&")(today) == today
+
+    def read(self, photos: Iterable[str]) -> None:
+        """Read those of some photos that are not read yet, in few queries."""
+        wanted = sorted({photo for photo in photos if photo not in self._pieces})
+        self._pieces.update((photo, []) for photo in wanted)
         for start in range(0, len(wanted), 500):
             query = select(
                 PHOTOS.c.photo, PHOTOS.c.shown_from, PHOTOS.c.shown_until, PHOTOS.c.viewers
             ).where(
                 PHOTOS.c.photo.in_(wanted[start : start + 500]),
                 PHOTOS.c.deleted.is_(False),
-                admitted,
+                self._admitted,
             )
-            for photo, shown_from, shown_until, viewers in connection.execute(query):
-                self._pieces.setdefault(photo, []).append((shown_from, shown_until, viewers))
+            for photo, shown_from, shown_until, viewers in self._connection.execute(query):
+                self._pieces[photo].append((shown_from, shown_until, viewers))
 
     def among(self, photos: Iterable[str], at: Instant) -> tuple[str, ...]:
-        """Return those of some photos that the viewer sees as of an instant."""
+        """Return those of some photos, read before, that the viewer sees as of an instant."""
         standing = viewers_at(self._spans, at) if self._spans else UNKNOWN
         return tuple(photo for photo in photos if self._sees(photo, standing, at))
 
+    def any_of(self, asked: Sequence[tuple[Sequence[str], Instant]]) -> list[bool]:
+        """Tell of each list of photos whether the viewer sees one of them at its instant.
+
+        Owners see their albums whatever is in them. The first photos of all lists are asked
+        for together, then four times as many of those in which none was seen, and so on.
+        """
+        found = [self._own] * len(asked)
+        left = [] if self._own else [number for number, (photos, _) in enumerate(asked) if photos]
+        start, size = 0, 1
+        while left:
+            self.read(photo for n in left for photo in asked[n][0][start : start + size])
+            for number in left:
+                photos, at = asked[number]
+                found[number] = bool(self.among(photos[start : start + size], at))
+            start, size = start + size, size * 4
+            left = [n for n in left if not found[n] and start < len(asked[n][0])]
+        return found
+
     def _sees(self, photo: str, standing: int, at: Instant) -> bool:
         return any(
-            start <= at < end and (self.own or viewers & standing == standing)
-            for start, end, viewers in self._pieces.get(photo, ())
+            start <= at < end and (self._own or viewers & standing == standing)
+            for start, end, viewers in self._pieces[photo]
         )
 
 

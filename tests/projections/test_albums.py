@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from domain.clock import Instant
 from projections.checking import check
 from projections.reading.albums import albums
 from projections.reading.around import albums_with
 from projections.reading.eyes import eyes
+from projections.reading.moments import OfAlbums
 from tests.web.world import ADA, FAY, World, circle, day
 
 
@@ -67,3 +70,41 @@ def test_an_album_in_which_a_viewer_may_see_nothing_is_its_owners_alone(world: W
         FAY: ["7"],
     }
     assert check(world.archive.log, world.archive.generations.live()).difference is None
+
+
+def changes(world: World, viewer: str) -> tuple[list[Instant], int]:
+    """Return when Ada's albums changed to a viewer's eyes, and how many photos that asked for."""
+    asked: list[int] = []
+    with world.archive.generations.live().connect() as connection:
+        looking = eyes(connection, viewer, world.now)
+        of_albums = OfAlbums(connection, looking, ADA)
+
+        def note(*statement: Any) -> None:
+            asked.append(sum(str(value).isdigit() for value in statement[3]))
+
+        event.listen(connection, "before_cursor_execute", note)
+        return list(of_albums.moments().instants), sum(asked)
+
+
+def test_albums_change_to_a_viewer_by_what_they_see_come_go_or_move(world: World) -> None:
+    world.album("7", ("2", "1", "3"), at=day(30))
+    world.album("7", ("2", "3", "1"), at=day(40))
+    world.album("7", ("2", "1"), at=day(50))
+    world.album("7", ("2", "1"), at=day(60), title="Another name")
+    world.follow()
+    days = {ADA: (0, 10, 20, 30, 40, 50, 60), FAY: (0, 10, 20, 30, 60), "": (0, 10, 20, 30, 60)}
+    for viewer, seen in days.items():
+        assert changes(world, viewer)[0] == [day(at) for at in seen]
+
+
+@pytest.mark.parametrize(("viewer", "days"), [(ADA, [0, 10, 20, 30]), (FAY, [0, 10, 20])])
+def test_a_large_album_that_changes_by_few_photos_is_asked_about_few(
+    world: World, viewer: str, days: list[int]
+) -> None:
+    many = tuple(str(number) for number in range(1, 600) if number != 3)
+    for at, photos in ((2, many), (30, (*many, "3"))):
+        world.album("8", photos, at=day(at))
+    world.follow()
+    found, asked = changes(world, viewer)
+    assert found == [day(at) for at in days]
+    assert asked < 20
