@@ -44,7 +44,7 @@ from adapters.places import search_of, storage_of
 from adapters.pushing import FlickrLooker, Pushing
 from adapters.reporting import report_as
 from adapters.settings import Settings, load
-from adapters.storage import Storage
+from adapters.storage import Storage, StorageError
 from adapters.telling import StillForgetting, facts_of, joining, tell
 from adapters.tokens import MemberToken, NotAMember, Tokens
 from adapters.turns import turn
@@ -332,6 +332,7 @@ __all__ = [
     "Pushing",
     "Refused",
     "StillForgetting",
+    "StorageError",
     "Token",
     "assemble",
     "changes",

@@ -63,13 +63,13 @@ class Pictures:
         return made[size].content
 
     def tells_place(self, key: str, sha256: str) -> bool:
-        """Tell whether the picture under a key may tell where it was taken."""
+        """Tell whether the file under a key may tell where it was taken. Raises StorageError."""
         if sha256 not in self._telling:
-            with self._places, self._stored(key) as file:
-                try:
+            try:
+                with self._places, self._stored(key) as file:
                     told = film_tells_place(file) if _is_film(file) else tells_place(file)
-                except Refused:
-                    told = True
+            except Refused:
+                told = True  # what cannot be read may tell it
             if len(self._telling) >= _REMEMBERED:
                 self._telling.clear()
             self._telling[sha256] = told

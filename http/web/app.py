@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import falcon
@@ -17,7 +16,7 @@ from web.leave import AUTH
 from web.memento.sources import source_of
 from web.memento.timemaps import TimeMaps
 from web.metrics import Metrics, Timing
-from web.page import Look, Page, taking
+from web.page import Look, Page
 from web.pages import (
     account,
     activity,
@@ -26,11 +25,13 @@ from web.pages import (
     change,
     contacts,
     difference,
+    exif,
     faves,
     flickr_auth,
     friends,
     front,
     history,
+    leaving,
     maps,
     pathaliases,
     photo,
@@ -43,10 +44,10 @@ from web.pages import (
 )
 from web.pages.god import front as god
 from web.pages.god import subscriptions as god_push
-from web.pages.leaving import Leaving
+from web.posting import Act, Form, PageWithForm
 from web.receiver import Receiver
 from web.serving import pictures_from, tiles_from
-from web.signing_in import Auth, SignIn, SignOut
+from web.signing_in import Auth, SignIn, sign_out
 from web.site import Site, make_site
 from web.system import Health, Ready, Robots
 from web.troubles import Troubles
@@ -74,7 +75,7 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/photos/{user}/calendar/{year}": ("calendar.html", calendar.look),
     "/photos/{user}/difference": ("difference.html", difference.look),
     "/photos/{user}/{photo_id}": ("photo.html", photo.look),
-    "/photos/{user}/{photo_id}/exif": ("exif.html", photo.look_at_exif),
+    "/photos/{user}/{photo_id}/exif": ("exif.html", exif.look),
     "/photos/{user}/{photo_id}/history": ("history.html", history.look),
     _CHANGE: ("change.html", change.look),
     _FAVE: ("", change.lead_back),
@@ -103,6 +104,8 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/search": ("search.html", search.look),
     "/search/suggestions": ("suggestions.html", suggestions.look),
     "/account": ("account.html", account.look),
+    "/account/delete": ("leaving.html", leaving.look),
+    "/account/flickr/backups": ("", account.lead_back),
     AUTH: ("flickr_auth.html", flickr_auth.look),
     pathaliases.PATH: ("pathaliases.html", pathaliases.look),
     "/god": ("god.html", god.look),
@@ -111,13 +114,15 @@ _PAGES: dict[str, tuple[str, Look]] = {
     god_push.PATH + "/{subscription}": ("god_subscription.html", god_push.look_at_one),
 }
 
-_FORMS: dict[str, Callable[[Site, Page], object]] = {
-    god_push.PATH: god_push.Subscribing,
-    pathaliases.PATH: taking(pathaliases.act),
-    AUTH: flickr_auth.ChangePermission,
-    _CHANGE: taking(change.act),
-    _FAVE: taking(change.act_on_fave),
-    _PLACE: taking(place.act),
+_FORMS: dict[str, Act] = {
+    god_push.PATH: god_push.act,
+    "/account/delete": leaving.act,
+    "/account/flickr/backups": account.act,
+    pathaliases.PATH: pathaliases.act,
+    AUTH: flickr_auth.act,
+    _CHANGE: change.act,
+    _FAVE: change.act_on_fave,
+    _PLACE: place.act,
 }
 """Pages that also take the forms that stand on them."""
 
@@ -143,7 +148,8 @@ def create_app(archive: Archive | None = None) -> falcon.App[Any, Any]:
 def _add_routes(app: falcon.App[Any, Any], site: Site) -> None:
     for path, (template, look) in _PAGES.items():
         page = Page(site, template, look, source_of(path))
-        app.add_route(path, _FORMS[path](site, page) if path in _FORMS else page)
+        act = _FORMS.get(path)
+        app.add_route(path, page if act is None else PageWithForm(site, act, template, page))
     app.add_route("/oembed", Embeds(site))
     app.add_route("/api/openapi.json", Description(_described(site)))
     timemaps = TimeMaps(site, {path: source_of(path) for path in _PAGES})
@@ -151,9 +157,7 @@ def _add_routes(app: falcon.App[Any, Any], site: Site) -> None:
     app.add_route("/timemap/{form}/{path:path}", timemaps)
     app.add_route("/signin", SignIn(site))
     app.add_route("/auth", Auth(site))
-    app.add_route("/signout", SignOut(site))
-    app.add_route("/account/delete", Leaving(site))
-    app.add_route("/account/flickr/backups", account.Backups(site))
+    app.add_route("/signout", Form(site, sign_out))
     app.add_route("/static/{key:path}", PhotoFile(site))
     app.add_route("/buddyicon/{nsid}.jpg", BuddyIcon(site))
     app.add_route("/assets/{digest}/{name}", AssetFiles(site.assets))

@@ -24,7 +24,7 @@ from web import addresses as to
 from web.errors import not_found
 from web.one_photo import owner_of, read_history
 from web.page import viewer_of
-from web.pages.photo import may_have_original
+from web.pictured import may_have_original
 from web.serving import serve, serve_bytes
 from web.site import Site
 

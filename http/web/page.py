@@ -12,7 +12,6 @@ import msgspec
 from web import feeds
 from web.errors import Trouble, bad_request
 from web.feeds import ATOM, has_feed
-from web.forms import check_crumb, fields
 from web.memento.gate import TimeGate
 from web.memento.sources import Source
 from web.session import SESSION_COOKIE
@@ -64,35 +63,6 @@ class Page:
             return feeds.write(self._site, view, visit)
         viewer = visit.viewer
         return render(self._site, self._template, viewer, visit.people([viewer]), view)
-
-
-Act = Callable[..., str]
-"""Given a visit, what a form sent and the parts of the path: does it. Returns where to go on."""
-
-
-class PageWithForm:
-    """A page whose form is sent to its own address."""
-
-    def __init__(self, site: Site, page: Page, act: Act) -> None:
-        self._site = site
-        self._act = act
-        self.on_get = page.on_get
-        self.on_head = page.on_get
-
-    def on_post(self, req: falcon.Request, resp: falcon.Response, **parts: str) -> None:
-        """Do what the form says, and lead on. Raises Trouble."""
-        viewer = viewer_of(self._site, req)
-        check_crumb(self._site, req, viewer)
-        with self._site.archive.generations.live().connect() as connection:
-            visit = open_visit(self._site, connection, viewer, req.path, {})
-            resp.location = self._act(visit, fields(req), **parts)
-        resp.status = falcon.HTTP_303
-        resp.cache_control = ["no-store"]
-
-
-def taking(act: Act) -> Callable[[Site, Page], PageWithForm]:
-    """Return what makes a page take the form that stands on it."""
-    return lambda site, page: PageWithForm(site, page, act)
 
 
 def viewer_of(site: Site, req: falcon.Request) -> str:

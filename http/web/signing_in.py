@@ -10,8 +10,8 @@ from domain import streams
 from domain.forgetting import has_left
 from web import addresses as to
 from web.errors import Trouble, Way, bad_request
-from web.forms import check_crumb
-from web.page import viewer_of
+from web.forms import Sent
+from web.posting import Done
 from web.session import (
     SESSION_COOKIE,
     SESSION_SECONDS,
@@ -20,6 +20,7 @@ from web.session import (
     SigningIn,
 )
 from web.site import Site
+from web.visit import Visit
 
 _log = structlog.get_logger("web")
 
@@ -33,12 +34,15 @@ class SignIn:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Ask Flickr for a request token and redirect to its page."""
         perms = self._site.archive.settings.flickr_api_perms
-        begin(self._site, resp, req.get_param("go_on", default="/"), perms)
+        begun = begin(self._site, req.get_param("go_on", default="/"), perms)
+        begun.tell(resp)
+        resp.location = begun.location
+        resp.cache_control = ["no-store"]
         resp.status = falcon.HTTP_302
 
 
-def begin(site: Site, resp: falcon.Response, go_on: str, perms: Perms) -> None:
-    """Let an answer lead to Flickr's page, where a member allows `perms`. Raises Trouble."""
+def begin(site: Site, go_on: str, perms: Perms) -> Done:
+    """Begin a sign-in: it leads to Flickr's page, where a member allows `perms`. Raises Trouble."""
     if not site.archive.settings.flickr_api_key:
         raise Trouble(
             503,
@@ -53,9 +57,11 @@ def begin(site: Site, resp: falcon.Response, go_on: str, perms: Perms) -> None:
     except FlickrError as error:
         raise _flickr_failed(error) from error
     begun = SigningIn(token.token, token.secret, go_on if to.is_local(go_on) else "/")
-    _set(site, resp, SIGNING_IN_COOKIE, site.sealed.write(begun), SIGNING_IN_SECONDS)
-    resp.cache_control = ["no-store"]
-    resp.location = flickr.authorize_url(token, perms)
+    cookie = site.sealed.write(begun)
+    return Done(
+        flickr.authorize_url(token, perms),
+        lambda resp: _set(site, resp, SIGNING_IN_COOKIE, cookie, SIGNING_IN_SECONDS),
+    )
 
 
 class Auth:
@@ -128,19 +134,20 @@ class Auth:
             ) from None
 
 
-class SignOut:
-    """Ends a session; by a form with a crumb, so that no other site can."""
+def sign_out(visit: Visit, _: Sent) -> Done:
+    """End a session; by a form with a crumb, so that no other site can."""
+    return signed_out(visit.site)
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
 
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Forget the session's cookie."""
-        check_crumb(self._site, req, viewer_of(self._site, req))
-        resp.unset_cookie(SESSION_COOKIE, path=self._site.addresses.url("/"))
+def signed_out(site: Site) -> Done:
+    """Lead to the front page, and let the browser forget the session and what it kept."""
+    front = site.addresses.url("/")
+
+    def tell(resp: falcon.Response) -> None:
+        resp.unset_cookie(SESSION_COOKIE, path=front)
         resp.set_header("Clear-Site-Data", '"cache"')
-        resp.status = falcon.HTTP_303
-        resp.location = self._site.addresses.url("/")
+
+    return Done(front, tell)
 
 
 def _set(site: Site, resp: falcon.Response, name: str, value: str, seconds: int) -> None:

@@ -261,3 +261,18 @@ def test_a_film_that_tells_its_place_is_for_those_who_may_see_the_place(
     assert world.client().simulate_get(path).status_code == 404
     assert world.client(ADA).simulate_get(path).content == data
     assert world.client().simulate_get(path.replace("_orig.mp4", "_z.jpg")).status_code == 200
+    page = world.client().simulate_get(f"/photos/ada/{ID}").text
+    assert "<video" not in page
+    assert path not in page
+    assert path.replace("_orig.mp4", "_z.jpg") in page
+    assert "may tell where it was taken" in page
+    assert "<video" in world.client(ADA).simulate_get(f"/photos/ada/{ID}").text
+
+
+def test_a_film_that_cannot_be_read_breaks_no_page(world: World, tmp_path: Path) -> None:
+    world.photo(ID, at=day(1), media="video")
+    path = stored_film(world, film(tmp_path))
+    world.archive.storage.delete(path.removeprefix("/static/"))
+    answer = world.client().simulate_get(f"/photos/ada/{ID}")
+    assert answer.status_code == 200
+    assert "<video" not in answer.text

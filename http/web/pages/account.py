@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import falcon
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from domain import streams
@@ -13,8 +14,7 @@ from projections.following import catch_up
 from projections.reading import people
 from projections.reading.subscriptions import subscriptions
 from web.errors import Elsewhere, bad_request
-from web.forms import check_crumb, fields
-from web.page import viewer_of
+from web.forms import Sent
 from web.pages.certified import CertificateShown, certified
 from web.pages.watching import Watched, watched
 from web.roles import is_admin
@@ -85,60 +85,50 @@ def look(visit: Visit) -> AccountView:
     )
 
 
-class Backups:
-    """Registers what is backed up for the viewer, lets it rest or go on, or asks for it now."""
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
-
-    def on_get(self, _: falcon.Request, resp: falcon.Response) -> None:
-        """Send to the account page, where the form is."""
-        resp.status = falcon.HTTP_302
-        resp.location = self._site.addresses.url("/account")
-
-    on_head = on_get
-
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Do what the form says: `backups` (several), `paused` (1 or 0), or `again` (one)."""
-        viewer = viewer_of(self._site, req)
-        check_crumb(self._site, req, viewer)
-        sent = fields(req)
-        archive = self._site.archive
-        if "paused" in sent:
-            archive.pause_backups(viewer, sent["paused"][0] == "1")
-        elif "again" in sent:
-            self._ask_for(viewer, _known(sent["again"])[0])
-        elif "backups" in sent:
-            chosen = _known([kind for kind in sent["backups"] if kind])
-            archive.register_backups(viewer, [kind for kind in BACKUPS if kind in chosen])
-            self._subscribe(viewer, chosen)
-        else:
-            raise bad_request("This form says nothing.")
-        resp.status = falcon.HTTP_303
-        resp.location = self._site.addresses.url("/account")
-
-    def _ask_for(self, viewer: str, kind: str) -> None:
-        """Ask for a backup now: a worker makes it, and without one the next that cron calls."""
-        account = _account(self._site, viewer)
-        if account.paused is True:
-            raise bad_request("Your backups rest: let them go on first.")
-        if account.backups is UNSAID or kind not in account.backups:
-            raise bad_request(f"There is no backup of your {kind}: choose it first.")
-        self._site.looks.ask(viewer, kind, self._site.archive.log.head())
-
-    def _subscribe(self, viewer: str, chosen: list[str]) -> None:
-        """Subscribe to news of what is backed up; what Flickr refuses stands in the log."""
-        archive = self._site.archive
-        settings = archive.settings
-        if settings.enable_feature_flickr_push and settings.flickr_push_enable_registrations:
-            engine = archive.generations.live()
-            catch_up(archive.log, engine)  # what was subscribed a moment ago counts as well
-            with engine.connect() as connection:
-                held = subscriptions(connection, viewer)
-            self._site.push.register(viewer, chosen, held)
+def lead_back(visit: Visit) -> View:
+    """Lead from where the forms about backups are sent to the page on which they stand."""
+    raise Elsewhere(visit.site.addresses.url("/account"))
 
 
-def _known(kinds: list[str]) -> list[str]:
+def act(visit: Visit, sent: Sent) -> str:
+    """Do what the form says: `backups` (several), `paused` (1 or 0), or `again` (one kind)."""
+    site, viewer = visit.site, visit.viewer
+    if "paused" in sent:
+        site.archive.pause_backups(viewer, sent["paused"][0] == "1")
+    elif "again" in sent:
+        _ask_for(site, viewer, _known(sent["again"])[0])
+    elif "backups" in sent:
+        chosen = _known([kind for kind in sent["backups"] if kind])
+        site.archive.register_backups(viewer, [kind for kind in BACKUPS if kind in chosen])
+        _subscribe(site, viewer, chosen)
+    else:
+        raise bad_request("This form says nothing.")
+    return site.addresses.url("/account")
+
+
+def _ask_for(site: Site, viewer: str, kind: str) -> None:
+    """Ask for a backup now: a worker makes it, and without one the next that cron calls."""
+    account = _account(site, viewer)
+    if account.paused is True:
+        raise bad_request("Your backups rest: let them go on first.")
+    if account.backups is UNSAID or kind not in account.backups:
+        raise bad_request(f"There is no backup of your {kind}: choose it first.")
+    site.looks.ask(viewer, kind, site.archive.log.head())
+
+
+def _subscribe(site: Site, viewer: str, chosen: Sequence[str]) -> None:
+    """Subscribe to news of what is backed up; what Flickr refuses stands in the log."""
+    archive = site.archive
+    settings = archive.settings
+    if settings.enable_feature_flickr_push and settings.flickr_push_enable_registrations:
+        engine = archive.generations.live()
+        catch_up(archive.log, engine)  # what was subscribed a moment ago counts as well
+        with engine.connect() as connection:
+            held = subscriptions(connection, viewer)
+        site.push.register(viewer, list(chosen), held)
+
+
+def _known(kinds: Sequence[str]) -> Sequence[str]:
     """Return kinds of backup that there are. Raises Trouble for another."""
     for kind in kinds:
         if kind not in BACKUPS:

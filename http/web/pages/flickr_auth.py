@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-import falcon
 from msgspec import Struct
 
 from projections.reading import people
 from web.errors import Elsewhere, bad_request, forbidden
-from web.forms import check_crumb, field, fields
+from web.forms import Sent, field
 from web.leave import AUTH
-from web.page import Page, viewer_of
+from web.posting import Done
 from web.signing_in import begin
-from web.site import Site
 from web.views.parts import View
 from web.visit import Visit
 
@@ -57,22 +55,12 @@ def look(visit: Visit) -> FlickrAuth:
     )
 
 
-class ChangePermission:
-    """Shows what is allowed, and sends a member to Flickr to allow more, or less."""
-
-    def __init__(self, site: Site, page: Page) -> None:
-        self._site = site
-        self.on_get = page.on_get
-        self.on_head = page.on_get
-
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Begin a sign-in that asks for `perms`. Raises Trouble."""
-        check_crumb(self._site, req, viewer_of(self._site, req))
-        if not self._site.archive.settings.enable_feature_flickr_api_change_perms:
-            raise forbidden("Changing what the archive may do at Flickr is switched off here.")
-        match field(fields(req), "perms"):
-            case "read" | "write" | "delete" as perms:
-                begin(self._site, resp, AUTH, perms)
-            case _:
-                raise bad_request(f"Choose one of {', '.join(_WORDS)}.")
-        resp.status = falcon.HTTP_303
+def act(visit: Visit, sent: Sent) -> Done:
+    """Begin a sign-in that asks for `perms`, more or less than now. Raises Trouble."""
+    if not visit.site.archive.settings.enable_feature_flickr_api_change_perms:
+        raise forbidden("Changing what the archive may do at Flickr is switched off here.")
+    match field(sent, "perms"):
+        case "read" | "write" | "delete" as perms:
+            return begin(visit.site, AUTH, perms)
+        case _:
+            raise bad_request(f"Choose one of {', '.join(_WORDS)}.")

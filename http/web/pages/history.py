@@ -15,7 +15,7 @@ from projections.reading.photos import File
 from web import addresses as to
 from web.markup import plain
 from web.one_photo import Seen, see
-from web.pages.photo import photo_sign
+from web.photo_time import photo_sign
 from web.views import photo as made
 from web.views.cards import images
 from web.views.parts import Image, Person, View, When

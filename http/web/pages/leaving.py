@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import falcon
-
 from domain.account import AccountDeleted
 from domain.fact import UNSAID
 from web.errors import Elsewhere, Trouble
-from web.forms import check_crumb, fields
-from web.page import Page, viewer_of
+from web.forms import Sent, field
 from web.pages.account import past_of
-from web.session import SESSION_COOKIE
+from web.posting import Done
+from web.signing_in import signed_out
 from web.site import Site
 from web.views.parts import View
 from web.visit import Visit
@@ -22,31 +20,6 @@ class LeavingView(View, frozen=True, kw_only=True):
     name: str
 
 
-class Leaving(Page):
-    """Shows the page, and lets a member leave who typed their name."""
-
-    def __init__(self, site: Site) -> None:
-        super().__init__(site, "leaving.html", look)
-
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Record that the viewer left, and end their session. The erasing follows."""
-        site = self._site
-        viewer = viewer_of(site, req)
-        check_crumb(site, req, viewer)
-        name = name_of(site, viewer)
-        if fields(req).get("name", [""])[0].strip() != name:
-            raise Trouble(
-                400,
-                "That is not your name",
-                f"Type “{name}”, just so, to leave. Nothing was changed.",
-            )
-        site.archive.tell(viewer, [AccountDeleted()])
-        resp.unset_cookie(SESSION_COOKIE, path=site.addresses.url("/"))
-        resp.set_header("Clear-Site-Data", '"cache"')
-        resp.status = falcon.HTTP_303
-        resp.location = site.addresses.url("/")
-
-
 def look(visit: Visit) -> LeavingView:
     """Return what a member has to know before they leave."""
     if not visit.viewer:
@@ -54,6 +27,22 @@ def look(visit: Visit) -> LeavingView:
     return LeavingView(
         title="Leave the archive", time=visit.sign(), name=name_of(visit.site, visit.viewer)
     )
+
+
+def act(visit: Visit, sent: Sent) -> Done:
+    """Record that the viewer left, who typed their name; their session ends. Raises Trouble.
+
+    The erasing follows.
+    """
+    name = name_of(visit.site, visit.viewer)
+    if field(sent, "name") != name:
+        raise Trouble(
+            400,
+            "That is not your name",
+            f"Type “{name}”, just so, to leave. Nothing was changed.",
+        )
+    visit.site.archive.tell(visit.viewer, [AccountDeleted()])
+    return signed_out(visit.site)
 
 
 def name_of(site: Site, nsid: str) -> str:

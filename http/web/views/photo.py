@@ -85,7 +85,8 @@ class PhotoView(View, frozen=True, kw_only=True):
     faved it, None where they cannot.
 
     `context` is the list in which it is looked at, `previous` and `next` what is beside it
-    there. `measure` is the size of the picture in the pixels in which boxes are measured.
+    there. `no_video` says why a film that there is is not the viewer's to have.
+    `measure` is the size of the picture in the pixels in which boxes are measured.
     """
 
     id: str
@@ -108,6 +109,7 @@ class PhotoView(View, frozen=True, kw_only=True):
     images: tuple[Image, ...]
     original: Image | None
     video: Image | None
+    no_video: str
     measure: tuple[int, int]
     comments: tuple[CommentShown, ...]
     notes: tuple[NoteShown, ...]

@@ -14,8 +14,8 @@ from projections.following import catch_up
 from projections.reading import people, photos
 from projections.reading.subscriptions import Subscribed, subscriptions
 from web.errors import not_found
-from web.forms import check_crumb, fields
-from web.page import Page, viewer_of
+from web.forms import Sent
+from web.posting import Again
 from web.roles import need_admin
 from web.site import Site
 from web.views.cards import cards
@@ -23,9 +23,8 @@ from web.views.parts import Card, Person, View
 from web.visit import Visit
 
 PATH = "/god/push/subscriptions"
-_TEMPLATE = "god_subscriptions.html"
 _LAST_PINGS = 100
-_ASIDE = ("crumb", "topic", "account")
+_ASIDE = ("topic", "account")
 _STATUS = {
     "asked": "not verified yet",
     "failed": "failed",
@@ -160,77 +159,55 @@ def _lines(visit: Visit, held: list[Subscribed]) -> tuple[SubscriptionLine, ...]
     )
 
 
-class Subscribing:
-    """Shows the subscriptions; makes, renews and ends them as the forms say."""
+def act(visit: Visit, sent: Sent) -> str:
+    """Do what a form says: `end` or `renew` one, else subscribe `account` to `topic`.
 
-    def __init__(self, site: Site, page: Page) -> None:
-        self._site = site
-        self.on_get = page.on_get
-        self.on_head = page.on_get
+    Raises Again where it cannot be done: the page itself says so, and keeps what was typed.
+    """
+    site = visit.site
+    need_admin(site, visit.viewer)
+    typed = {name: values[0] for name, values in sent.items() if name != "crumb"}
+    try:
+        _do(site, typed)
+    except (BadTopic, NotAMember, NotSubscribed, _Refused) as wrong:
+        raise _again(falcon.HTTP_400, str(wrong), typed) from None
+    except FlickrError as wrong:
+        raise _again(falcon.HTTP_502, f"Flickr did not do it: {wrong}", typed) from None
+    finally:
+        _catch_up(site)
+    return site.addresses.url(PATH)
 
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Do what a form says: `end` or `renew` one, else subscribe `account` to `topic`.
 
-        What cannot be done is said on the page itself, and what was typed stays there.
-        """
-        viewer = viewer_of(self._site, req)
-        need_admin(self._site, viewer)
-        check_crumb(self._site, req, viewer)
-        sent = {name: values[0] for name, values in fields(req).items()}
-        try:
-            self._do(sent)
-        except (BadTopic, NotAMember, NotSubscribed, _Refused) as wrong:
-            self._say(req, resp, falcon.HTTP_400, str(wrong), sent)
-        except FlickrError as wrong:
-            self._say(req, resp, falcon.HTTP_502, f"Flickr did not do it: {wrong}", sent)
-        else:
-            resp.status = falcon.HTTP_303
-            resp.location = self._site.addresses.url(PATH)
-        finally:
-            self._catch_up()
+def _again(status: str, wrong: str, typed: Mapping[str, str]) -> Again:
+    return Again(status, partial(look, wrong=wrong, typed=typed))
 
-    def _do(self, sent: Mapping[str, str]) -> None:
-        push = self._site.push
-        if not self._site.archive.settings.enable_feature_flickr_push:
-            raise _Refused("PuSH is off: set enable_feature_flickr_push = true.")
-        if "end" in sent:
-            push.unsubscribe(sent["end"], "async")
-        elif "renew" in sent:
-            push.renew(sent["renew"], "async")
-        else:
-            given = {name: value for name, value in sent.items() if name not in _ASIDE}
-            self._subscribe(sent.get("account", ""), topic(sent.get("topic", ""), given))
 
-    def _subscribe(self, nsid: str, about: Topic) -> None:
-        self._catch_up()
-        with self._site.archive.generations.live().connect() as connection:
-            member = people.member(connection, nsid)
-            held = subscriptions(connection, nsid)
-        if member is None or member.deleted:
-            raise _Refused("Choose whose news it is to be: a member of this archive.")
-        if any(each.about == about for each in held):
-            raise _Refused(
-                f"{member.username} is subscribed to that already: renew or end it below."
-            )
-        self._site.push.subscribe(nsid, about, "async")
+def _do(site: Site, sent: Mapping[str, str]) -> None:
+    if not site.archive.settings.enable_feature_flickr_push:
+        raise _Refused("PuSH is off: set enable_feature_flickr_push = true.")
+    if "end" in sent:
+        site.push.unsubscribe(sent["end"], "async")
+    elif "renew" in sent:
+        site.push.renew(sent["renew"], "async")
+    else:
+        given = {name: value for name, value in sent.items() if name not in _ASIDE}
+        _subscribe(site, sent.get("account", ""), topic(sent.get("topic", ""), given))
 
-    def _say(
-        self,
-        req: falcon.Request,
-        resp: falcon.Response,
-        status: str,
-        wrong: str,
-        sent: Mapping[str, str],
-    ) -> None:
-        """Show the page again, with what is wrong and what was typed."""
-        self._catch_up()
-        typed = {name: value for name, value in sent.items() if name != "crumb"}
-        page = Page(self._site, _TEMPLATE, partial(look, wrong=wrong, typed=typed))
-        page.on_get(req, resp)
-        resp.status = status
 
-    def _catch_up(self) -> None:
-        catch_up(self._site.archive.log, self._site.archive.generations.live())
+def _subscribe(site: Site, nsid: str, about: Topic) -> None:
+    _catch_up(site)
+    with site.archive.generations.live().connect() as connection:
+        member = people.member(connection, nsid)
+        held = subscriptions(connection, nsid)
+    if member is None or member.deleted:
+        raise _Refused("Choose whose news it is to be: a member of this archive.")
+    if any(each.about == about for each in held):
+        raise _Refused(f"{member.username} is subscribed to that already: renew or end it below.")
+    site.push.subscribe(nsid, about, "async")
+
+
+def _catch_up(site: Site) -> None:
+    catch_up(site.archive.log, site.archive.generations.live())
 
 
 class _Refused(Exception):  # noqa: N818 - says what is so

@@ -1,0 +1,67 @@
+"""The time bar of a page about one photo: its doubts, its changes around, what is otherwise now."""
+
+from __future__ import annotations
+
+from domain import visibility
+from projections.reading.steps import Steps, months
+from web import addresses as to
+from web.one_photo import Seen
+from web.timebar import bars_of
+from web.views.parts import TimeSign
+from web.views.words import facets_in_words, together
+from web.visit import Visit
+
+
+def photo_sign(visit: Visit, seen: Seen) -> TimeSign:
+    """Return the sign of a page about one photo: its doubts, and its changes around."""
+    earlier = later = None
+    current = seen.past.at(seen.at)
+    openings = seen.openings()
+    for _, version, instant in openings:
+        if current is None or version.shown_from < current.shown_from:
+            earlier = instant
+        elif version.shown_from > current.shown_from and later is None:
+            later = instant
+    opened = [instant for _, _, instant in openings]
+    counts = months(visit.connection, visit.eyes, Steps(known=opened))
+    bars, bars_from = bars_of(visit, counts)
+    if not visit.past:
+        return visit.sign(earlier=earlier, bars=bars, bars_from=bars_from)
+    doubts = facets_in_words(seen.shown.doubts(seen.at), place=seen.place)
+    since, path = _since(visit, seen)
+    return visit.sign(
+        sure=not doubts,
+        doubts=doubts,
+        since=since,
+        since_path=path,
+        earlier=earlier,
+        later=later,
+        bars=bars,
+        bars_from=bars_from,
+    )
+
+
+def _since(visit: Visit, seen: Seen) -> tuple[str, str]:
+    """Say what is otherwise now, if the viewer may see the photo now."""
+    now = seen.past.now
+    if now is None or not visibility.may_see_version(seen.past, now, seen.viewer, seen.now):
+        return "", ""
+    kind = seen.past.kind
+    facets = {
+        facet
+        for fact in seen.past.facts
+        for facet in kind.stated(fact.event)
+        if not kind.ours(facet)
+    }
+    changed = {
+        facet
+        for facet in facets
+        if kind.normal(facet, kind.value(seen.photo, facet))
+        != kind.normal(facet, kind.value(now.state, facet))
+    }
+    place = seen.place and seen.place_at(seen.now)
+    words = facets_in_words(changed, place=place)
+    path = visit.site.addresses.url(to.photo(seen.owner.address, seen.id, "history"))
+    if not words:
+        return "nothing has changed", ""
+    return f"since then changed: {together(words)}", path
