@@ -13,12 +13,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from adapters import operations
-from adapters.asking import asks_of
-from adapters.callbacks import StoredCallbacks
 from adapters.care.ledger import Ledger
 from adapters.care.parts import Care
-from adapters.changing import Changing, NotSeenAgain
-from adapters.correcting import correct_place
 from adapters.flickr import budget as budgets
 from adapters.flickr import changing as changes
 from adapters.flickr.budget import SharedBudget, budgeted
@@ -35,21 +31,25 @@ from adapters.flickr.retrying import USUAL, Patience, retrying
 from adapters.flickr.signing_in import Allowed, SignIn, check_token
 from adapters.forgetting.erasing import Eraser
 from adapters.images import Encoding, Refused, type_of
-from adapters.keeping import StorageKeeper
 from adapters.log import Leaves, Sealing, StoredLog, open_log
-from adapters.looking import SiteIndex
+from adapters.members.changing import Changing, NotSeenAgain
+from adapters.members.correcting import correct_place
+from adapters.members.telling import StillForgetting, facts_of, joining, tell
+from adapters.operations.callbacks import StoredCallbacks
+from adapters.operations.tokens import MemberToken, NotAMember, Tokens
+from adapters.operations.turns import turn
+from adapters.operations.unfinished import METADATA as UNFINISHED
+from adapters.operations.unfinished import StoredUnfinished
 from adapters.pictures import Pictures
-from adapters.pinging import PingBook
 from adapters.places import search_of, storage_of
-from adapters.pushing import FlickrLooker, Pushing
+from adapters.polling.asks import asks_of
+from adapters.polling.index import SiteIndex
+from adapters.polling.keeper import StorageKeeper
+from adapters.push.pings import PingBook
+from adapters.push.pushing import FlickrLooker, Pushing
 from adapters.reporting import report_as
 from adapters.settings import Settings, load
 from adapters.storage import Storage, StorageError
-from adapters.telling import StillForgetting, facts_of, joining, tell
-from adapters.tokens import MemberToken, NotAMember, Tokens
-from adapters.turns import turn
-from adapters.unfinished import METADATA as UNFINISHED
-from adapters.unfinished import StoredUnfinished
 from domain.account import AccountAliasesKept, AccountBackupsPaused, AccountBackupsRegistered
 from domain.clock import Instant
 from domain.fact import Event, Via

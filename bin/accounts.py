@@ -8,8 +8,8 @@ import click
 
 from adapters.assembly import Archive, NotAMember
 from adapters.flickr.credentials import Token
+from adapters.operations.tokens import MemberToken
 from adapters.settings import SettingsError
-from adapters.tokens import MemberToken
 from bin.forgetting import AFTERWARDS, YES, erase, in_words, sure
 from bin.opening import archive
 from domain.account import ROLES, AccountDeleted, AccountRolesChanged

@@ -27,8 +27,8 @@ from adapters.flickr.poll.run import POLLERS
 from adapters.flickr.poll.run import backup as run
 from adapters.flickr.simulator.lived_in import MEMBERS, Player, make_pictures, visits
 from adapters.flickr.simulator.server import start
+from adapters.operations.tokens import MemberToken
 from adapters.settings import PREFIX, Settings, fresh, load
-from adapters.tokens import MemberToken
 from bin.following import bring_up_to_date, follow_until
 from bin.forgetting import forgetting_beside
 from bin.progress import shown

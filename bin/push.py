@@ -13,7 +13,7 @@ import click
 from adapters.assembly import Archive, NotAMember, Pushing, pushing
 from adapters.flickr.errors import FlickrError
 from adapters.flickr.push.subscribing import LEASE, Verify
-from adapters.pushing import RENEW_AHEAD
+from adapters.push.pushing import RENEW_AHEAD
 from adapters.settings import SettingsError
 from bin.opening import archive
 from domain.topics import TOPICS, BadTopic, arguments_of, topic

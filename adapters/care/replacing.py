@@ -16,8 +16,8 @@ import msgspec
 
 from adapters.care.looking import digest, look_at
 from adapters.care.parts import Care
-from adapters.care.telling import record
 from adapters.images import SIZES, Refused, Seen, derive, seen_whole
+from adapters.recording import record_one
 from adapters.storage import Altered, Stored
 from domain import streams
 from domain.clock import exactly
@@ -138,11 +138,11 @@ def _tell_photo(care: Care, file: Held, stored: Stored, why: str) -> None:
         )
         return observe_stored(past, anew, look)
 
-    record(care.log, file.stream, decide)
+    record_one(care.log, file.stream, decide)
 
 
 def _tell_icon(care: Care, file: Held, stored: Stored) -> None:
     now = care.clock()
     icon = PersonIconStored(icon_key=file.key, sha256=stored.sha256, bytes=stored.size)
     fact = Fact(event=icon, happened=exactly(now), observed=now, via="check")
-    record(care.log, file.stream, lambda _: (fact,))
+    record_one(care.log, file.stream, lambda _: (fact,))

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
+from adapters.recording import record
 from domain import forgetting, streams
 from domain.account import AccountDeleted
 from domain.clock import Instant, exactly
 from domain.fact import Fact, Look
 from domain.observing import fact_of
-from domain.recorded import Append, Conflict, EventLog
+from domain.recorded import Append, EventLog
 
 _AT_ONCE: Final = 200
-_TRIES: Final = 8
 
 Clock: TypeAlias = Callable[[], Instant]
 _Decide: TypeAlias = Callable[[Sequence[Fact], Look], tuple[Fact, ...]]
@@ -59,20 +59,11 @@ def _record(
 def _record_some(
     log: EventLog, clock: Clock, names: Sequence[str], member: str, decide: _Decide
 ) -> int:
-    """Record in one transaction; decide again where a stream moved on meanwhile."""
     now = clock()
     look = Look(at=now, observed=now, via="member", account=member)
-    for _ in range(_TRIES):
-        read = log.read_many(names)
-        batch = [
-            Append(name, entries[-1].version, new)
-            for name, entries in read.items()
-            if (new := decide([entry.fact for entry in entries], look))
-        ]
-        try:
-            log.append(batch)
-        except Conflict as conflict:
-            moved = conflict
-            continue
-        return len(batch)
-    raise moved
+    new = record(
+        log,
+        names,
+        lambda held: {name: decide(facts, look) for name, facts in held.items() if facts},
+    )
+    return len(new)

@@ -26,9 +26,9 @@ from adapters.log import StoredLog
 from adapters.log.codec import decode
 from adapters.log.forgetting import Order, counted_before, forget, held_before, orders_since
 from adapters.log.stored import Row
-from adapters.pushing import Pushing
-from adapters.telling import facts_of
-from adapters.tokens import Tokens
+from adapters.members.telling import facts_of
+from adapters.operations.tokens import Tokens
+from adapters.push.pushing import Pushing
 from domain import streams
 from domain.album import album_history
 from domain.files import FileMended

@@ -7,24 +7,22 @@ imported into a log of its own, in a temporary file; memory does not grow with i
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from adapters.log.errors import LogError
 from adapters.log.moving import import_log
 from adapters.log.opening import open_log
 from adapters.log.stored import StoredLog
+from adapters.recording import Facts, Held, record
 from domain import streams
 from domain.backup import BackupFinished
 from domain.fact import Fact
 from domain.forgetting import has_left
 from domain.merging import Looks, is_merged, looks_of, merge
-from domain.recorded import Append, Conflict
 
 _STREAMS_AT_ONCE: Final = 200
-_TRIES: Final = 8
 
 Progress = Callable[[int, int], None]
 
@@ -76,10 +74,13 @@ def _merge(
         count += len(some)
         done += sum(map(len, some.values()))
 
-        def decide(stream: str, ours: Sequence[Fact], some: _Facts = some) -> tuple[Fact, ...]:
-            return merge(stream, ours, some[stream], our_looks, their_looks, holds, left)
+        def decide(held: Held, some: Held = some) -> Facts:
+            return {
+                stream: merge(stream, held[stream], theirs, our_looks, their_looks, holds, left)
+                for stream, theirs in some.items()
+            }
 
-        added += _append(log, list(some), decide)
+        added += sum(map(len, record(log, some, decide).values()))
         progress(done, events)
     return Merged(done, count, added)
 
@@ -94,11 +95,8 @@ def looks_in(log: StoredLog) -> Looks:
     )
 
 
-_Facts = dict[str, tuple[Fact, ...]]
-
-
-def _batches(theirs: StoredLog) -> Iterator[_Facts]:
-    some: _Facts = {}
+def _batches(theirs: StoredLog) -> Iterator[Held]:
+    some: dict[str, tuple[Fact, ...]] = {}
     for stream, facts in theirs.by_stream():
         if is_merged(stream):
             some[stream] = tuple(facts)
@@ -107,19 +105,3 @@ def _batches(theirs: StoredLog) -> Iterator[_Facts]:
                 some = {}
     if some:
         yield some
-
-
-def _append(
-    log: StoredLog, names: list[str], decide: Callable[[str, Sequence[Fact]], tuple[Fact, ...]]
-) -> int:
-    """Append what is decided for some streams; read and decide again where they moved on."""
-    for _ in range(_TRIES):
-        read = log.read_many(names)
-        held = {name: tuple(entry.fact for entry in read.get(name, ())) for name in names}
-        new = {name: facts for name in names if (facts := decide(name, held[name]))}
-        try:
-            log.append([Append(name, len(held[name]), facts) for name, facts in new.items()])
-        except Conflict:
-            continue
-        return sum(len(facts) for facts in new.values())
-    raise LogError("the log is busy: somebody else writes the same streams; try again")

@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 
 from adapters import operations
 from adapters.flickr.poll.ports import Place
-from adapters.turns import turn
-from adapters.unfinished import METADATA, StoredUnfinished
+from adapters.operations.turns import turn
+from adapters.operations.unfinished import METADATA, StoredUnfinished
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 _HOLDER = """
 import sys
 from adapters import operations
-from adapters.turns import turn
+from adapters.operations.turns import turn
 with turn(operations.connect(sys.argv[1]), "photos") as mine:
     print(mine, flush=True)
     sys.stdin.read()

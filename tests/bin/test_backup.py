@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from adapters import operations
-from adapters.turns import turn
+from adapters.operations.turns import turn
 from tests.adapters.simulator.running import Simulator, running
 from tests.bin.test_commands import command
 

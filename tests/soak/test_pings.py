@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from adapters.assembly import Archive, pushing
-from adapters.callbacks import StoredCallbacks
+from adapters.operations.callbacks import StoredCallbacks
 from domain import streams
 from domain.subscription import SubscriptionAskedFor, decide
 from domain.topics import Topic, topic

@@ -9,8 +9,8 @@ from pathlib import Path
 import falcon.testing
 import pytest
 
-from adapters.callbacks import StoredCallbacks
 from adapters.flickr.push.ports import Callback
+from adapters.operations.callbacks import StoredCallbacks
 from domain import streams
 from domain.subscription import (
     PushPinged,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -13,9 +12,10 @@ from adapters.flickr.people_sightings import album_from_row
 from adapters.flickr.poll.certificate import certify_albums, photos_of_album
 from adapters.flickr.poll.news import set_aside_before
 from adapters.flickr.poll.ports import Poll
-from adapters.flickr.poll.recording import Facts, finish, known, look_now, record
+from adapters.flickr.poll.recording import finish, known, look_now, record
 from adapters.flickr.poll.trouble import set_aside
 from adapters.flickr.reading import Node, text
+from adapters.recording import Facts, Held
 from domain import album, streams
 from domain.album import Album, album_history
 from domain.clock import Instant
@@ -120,7 +120,7 @@ def _record(poll: Poll, album_id: str, seen: Album, before: Instant) -> None:
     look = look_now(poll)
     covered = {"": Covered(before)}
 
-    def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
+    def decide(held: Held) -> Facts:
         return {stream: album.observe(album_history(held[stream]), seen, look, covered)}
 
     new = record(poll, [stream], decide)

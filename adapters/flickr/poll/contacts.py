@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
@@ -11,8 +11,9 @@ from adapters.flickr.people_sightings import contact_from_row
 from adapters.flickr.poll.certificate import certify_list
 from adapters.flickr.poll.people import person_is_gone, store_icons
 from adapters.flickr.poll.ports import Poll
-from adapters.flickr.poll.recording import Facts, finish, look_now, record
+from adapters.flickr.poll.recording import finish, look_now, record
 from adapters.flickr.reading import Node, child, many, text
+from adapters.recording import Facts, Held
 from domain import contact, person, streams
 from domain.clock import Instant
 from domain.contact import Relation, contact_history
@@ -79,7 +80,7 @@ def _take(poll: Poll, rows: list[Node], before: Instant) -> set[str]:
         text(row, "nsid") or "": contact_from_row(row) for row in rows
     }
 
-    def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
+    def decide(held: Held) -> Facts:
         decided: dict[str, tuple[Fact, ...]] = {}
         for nsid, (who, relation) in seen.items():
             stream = streams.contact(poll.account, nsid)
@@ -101,7 +102,7 @@ def _drop(poll: Poll, gone: Iterable[str], before: Instant) -> None:
     look = look_now(poll)
     covered = {"": Covered(before)}
 
-    def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
+    def decide(held: Held) -> Facts:
         return {
             name: contact.observe(contact_history(held[name]), None, look, covered)
             for name in names

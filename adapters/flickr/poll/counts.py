@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from adapters.flickr.pages import pages
 from adapters.flickr.poll.ports import Poll
-from adapters.flickr.poll.recording import Facts, look_now, record
+from adapters.flickr.poll.recording import look_now, record
 from adapters.flickr.reading import Node, number, text
+from adapters.recording import Facts, Held
 from domain import streams
 from domain.clock import Instant
 from domain.counts import PhotoCounted, count
-from domain.fact import Fact
 
 COUNTS: Final = "counts"
 """The subject that a run covers which counted."""
@@ -53,7 +52,7 @@ def _record(poll: Poll, rows: list[Node]) -> None:
         if text(row, "id") not in {None, "", *purged} and text(row, "views") is not None
     }
 
-    def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
+    def decide(held: Held) -> Facts:
         return {stream: count(held[stream], counted[stream], look) for stream in counted}
 
     poll.report.counts["photos counted"] += len(record(poll, counted, decide))

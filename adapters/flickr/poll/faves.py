@@ -7,7 +7,7 @@ themselves, since Flickr tells nobody when another's photo changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from adapters.flickr.errors import FlickrError, PhotoNotFound
@@ -18,9 +18,10 @@ from adapters.flickr.poll.news import look_if_news, look_or_set_aside, set_aside
 from adapters.flickr.poll.photo import absent
 from adapters.flickr.poll.photos import ROW_EXTRAS
 from adapters.flickr.poll.ports import Place, Poll
-from adapters.flickr.poll.recording import Facts, finish, known, look_now, record
+from adapters.flickr.poll.recording import finish, known, look_now, record
 from adapters.flickr.poll.trouble import set_aside
 from adapters.flickr.reading import Node, child, many, text
+from adapters.recording import Facts, Held
 from domain import fave, person, streams
 from domain.clock import DAWN, Instant
 from domain.fact import Covered, Fact
@@ -101,7 +102,7 @@ def _take(poll: Poll, rows: Iterable[Node], before: Instant) -> None:
     names = [streams.fave(poll.account, _id(row)) for row in rows]
     owners = {streams.person(text(row, "owner") or ""): row for row in rows if text(row, "owner")}
 
-    def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
+    def decide(held: Held) -> Facts:
         decided: dict[str, tuple[Fact, ...]] = {}
         for name, row in zip(names, rows, strict=True):
             faved = text(row, "date_faved") or str(look.at)

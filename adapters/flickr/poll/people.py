@@ -8,11 +8,12 @@ from typing import Final
 from adapters.flickr.errors import FlickrError, PersonDeleted, PersonNotFound
 from adapters.flickr.people_sightings import person_from_info
 from adapters.flickr.poll.ports import Poll
-from adapters.flickr.poll.recording import Facts, known, look_now, raw_of, record
+from adapters.flickr.poll.recording import known, look_now, raw_of, record
 from adapters.flickr.poll.trouble import set_aside
 from adapters.flickr.reading import child
+from adapters.recording import Facts, Held
 from domain import filenames, person, streams
-from domain.fact import UNSAID, Covered, Fact
+from domain.fact import UNSAID, Covered
 from domain.person import Person, PersonIconStored, person_history
 
 _NO_ICON: Final = ("", "0")
@@ -27,7 +28,7 @@ def look_at_person(poll: Poll, nsid: str) -> None:
     stream = streams.person(nsid)
     covered = {"": Covered(poll.index.last_look("profile"))}
 
-    def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
+    def decide(held: Held) -> Facts:
         return {stream: person.observe(person_history(held[stream]), seen, look, covered)}
 
     record(poll, [stream], decide, {digest: raw})
@@ -53,7 +54,7 @@ def person_is_gone(poll: Poll, nsid: str) -> bool:
     look = look_now(poll)
     stream = streams.person(nsid)
 
-    def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
+    def decide(held: Held) -> Facts:
         return {stream: person.observe_gone(person_history(held[stream]), gone, answer, look)}
 
     new = record(poll, [stream], decide)
@@ -88,7 +89,7 @@ def _record_icon(poll: Poll, nsid: str, icon: PersonIconStored) -> None:
     stream = streams.person(nsid)
     look = look_now(poll)
 
-    def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
+    def decide(held: Held) -> Facts:
         return {stream: person.observe_icon(person_history(held[stream]), icon, look)}
 
     record(poll, [stream], decide)

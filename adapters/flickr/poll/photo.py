@@ -10,9 +10,10 @@ from adapters.flickr.poll.asking import ask_more
 from adapters.flickr.poll.files import store_files
 from adapters.flickr.poll.people import person_is_gone
 from adapters.flickr.poll.ports import Poll
-from adapters.flickr.poll.recording import Facts, known, look_now, raw_of, record
+from adapters.flickr.poll.recording import known, look_now, raw_of, record
 from adapters.flickr.reading import Node, child, text
 from adapters.flickr.sightings import photo_from_info
+from adapters.recording import Facts, Held
 from domain import person, streams
 from domain.clock import Instant
 from domain.fact import UNSAID, Covered, Fact, Look
@@ -55,7 +56,7 @@ def look_at(poll: Poll, photo_id: str, row: Node | None, before: Instant) -> Non
     owner_stream = streams.person(owner.nsid) if isinstance(owner.nsid, str) else ""
     dated = _license_looks(past, seen, look)
 
-    def decide(held: Mapping[str, tuple[Fact, ...]]) -> Facts:
+    def decide(held: Held) -> Facts:
         facts = held[stream]
         for then in dated:
             facts += observe(photo_history(facts), Photo(license=seen.license), then, covered)

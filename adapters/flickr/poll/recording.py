@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
+from adapters import recording
 from adapters.flickr.poll.ports import Poll
+from adapters.recording import Facts, Held
 from domain import streams
 from domain.backup import BackupFinished, Certificate, Covered, short
 from domain.clock import Instant, exactly
 from domain.fact import Fact, Look
 from domain.forgetting import has_left
-from domain.recorded import Append, Conflict
-
-_TRIES: Final = 8
 
 
 class MemberLeft(Exception):  # noqa: N818 - says what is so
@@ -24,9 +23,6 @@ class MemberLeft(Exception):  # noqa: N818 - says what is so
 
     def __init__(self, nsid: str) -> None:
         super().__init__(f"{nsid} has left the archive: nothing more is recorded for them")
-
-
-Facts = Mapping[str, Sequence[Fact]]
 
 
 def raw_of(node: Mapping[str, Any]) -> tuple[str, bytes]:
@@ -52,38 +48,28 @@ def known(poll: Poll, names: Iterable[str]) -> dict[str, tuple[Fact, ...]]:
 def record(
     poll: Poll,
     names: Iterable[str],
-    decide: Callable[[Mapping[str, tuple[Fact, ...]]], Facts],
+    decide: Callable[[Held], Facts],
     raw: Mapping[str, bytes] | None = None,
 ) -> dict[str, tuple[Fact, ...]]:
-    """Append what `decide` makes of the streams' facts, in one transaction.
+    """Append what `decide` makes of the streams' facts, as `adapters.recording.record` does.
 
-    When another process appended meanwhile, the streams are read and decided again: the
-    same sighting finds out by itself what is known by now. Raw answers that new facts
-    name are kept before the facts are acknowledged. Returns what was appended. Raises
+    Raw answers that new facts name are kept before the facts are acknowledged. Raises
     MemberLeft: what a run sees that was under way then is nobody's to keep.
     """
-    wanted = list(dict.fromkeys(names))
     account = streams.account(poll.account)
-    for attempt in range(_TRIES):
-        read = poll.log.read_many([*wanted, account])
-        if has_left([entry.fact for entry in read.get(account, ())]):
+
+    def decide_for_member(held: Held) -> Facts:
+        if has_left(held[account]):
             raise MemberLeft(poll.account)
-        held = {name: tuple(e.fact for e in read.get(name, ())) for name in wanted}
-        new = {name: tuple(facts) for name, facts in decide(held).items() if facts}
-        if not new:
-            return {}
+        new = decide(held)
         for digest in {fact.raw for facts in new.values() for fact in facts}:
             if raw is not None and digest is not None and digest in raw:
                 poll.keeper.raw(raw[digest])
-        try:
-            poll.log.append([Append(name, len(held[name]), facts) for name, facts in new.items()])
-        except Conflict:
-            if attempt == _TRIES - 1:
-                raise
-            continue
-        poll.report.counts["events"] += sum(len(facts) for facts in new.values())
         return new
-    raise AssertionError("a loop of at least one turn")
+
+    new = recording.record(poll.log, [*names, account], decide_for_member)
+    poll.report.counts["events"] += sum(len(facts) for facts in new.values())
+    return new
 
 
 def finish(

@@ -7,9 +7,9 @@ from typing import Final, Literal, TypeAlias
 from adapters.flickr.errors import FlickrError
 from adapters.flickr.push.ports import Callback, Push
 from adapters.flickr.reading import child, many, text
+from adapters.recording import record_one
 from domain import streams
 from domain.fact import Event, Look
-from domain.recorded import Append, Conflict
 from domain.subscription import (
     Subscription,
     SubscriptionAskedFor,
@@ -23,7 +23,6 @@ from domain.topics import Topic
 LEASE: Final = 86_400
 """Seconds for which a subscription is asked for: the longest that Flickr gives."""
 _NOT_SUBSCRIBED: Final = 7
-_TRIES: Final = 8
 
 Verify: TypeAlias = Literal["sync", "async"]
 """Whether Flickr asks the callback while it is being asked, or later."""
@@ -112,16 +111,8 @@ def record(push: Push, callback: Callback, event: Event) -> Subscription:
     stream = streams.subscription(callback.subscription)
     now = push.clock()
     look = Look(at=now, observed=now, via="push", account=callback.nsid)
-    for _ in range(_TRIES):
-        held = tuple(entry.fact for entry in push.log.read(stream))
-        new = decide(held, event, look)
-        try:
-            if new:
-                push.log.append([Append(stream, len(held), new)])
-        except Conflict:
-            continue
-        return standing(held + new)
-    raise Conflict(stream)
+    record_one(push.log, stream, lambda held: decide(held, event, look))
+    return standing(entry.fact for entry in push.log.read(stream))
 
 
 def _callback(push: Push, subscription: str) -> Callback:

@@ -15,7 +15,7 @@ from adapters import operations
 from adapters.log import Leaves, LogError, Sealing, StoredLog, open_log
 from adapters.log.backing_up import back_up
 from adapters.log.verifying import verify
-from adapters.tokens import MemberToken, Tokens
+from adapters.operations.tokens import MemberToken, Tokens
 from domain.recorded import Append
 from projections.following import catch_up
 from projections.generations import Generations

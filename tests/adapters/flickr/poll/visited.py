@@ -13,8 +13,8 @@ from adapters.flickr.poll.ports import Report
 from adapters.flickr.poll.run import POLLERS
 from adapters.flickr.poll.run import backup as run
 from adapters.flickr.retrying import Patience
+from adapters.operations.tokens import MemberToken
 from adapters.settings import Settings
-from adapters.tokens import MemberToken
 from domain import streams
 from domain.fact import Fact, stored_name
 from domain.photo import Photo, photo_history

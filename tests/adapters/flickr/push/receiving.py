@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from adapters.assembly import Pinged, Pushing, pinged, pushing
-from adapters.callbacks import StoredCallbacks
+from adapters.operations.callbacks import StoredCallbacks
 from domain import streams
 from domain.subscription import Subscription, standing
 from domain.topics import topic

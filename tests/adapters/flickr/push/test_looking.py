@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from adapters.tokens import MemberToken
+from adapters.operations.tokens import MemberToken
 from domain import streams
 from domain.fave import fave_history
 from projections.reading.people import last_run

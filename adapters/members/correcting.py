@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
+from adapters.recording import record_one
 from domain import streams
 from domain.clock import Instant
 from domain.fact import Look
 from domain.photo.correcting import correct
 from domain.photo.values import Location
-from domain.recorded import Append, Conflict, EventLog
-
-_TRIES: Final = 8
+from domain.recorded import EventLog
 
 
 def correct_place(
@@ -21,16 +18,5 @@ def correct_place(
 
     Leaves out what is so already. Raises Conflict where others go on recording meanwhile.
     """
-    stream = streams.photo(photo_id)
     look = Look(at=now, observed=now, via="member", account=nsid)
-    for _ in range(_TRIES):
-        held = log.read(stream)
-        facts = correct([entry.fact for entry in held], location, look)
-        if not facts:
-            return
-        try:
-            log.append([Append(stream, held[-1].version, facts)])
-        except Conflict:
-            continue
-        return
-    raise Conflict(stream)
+    record_one(log, streams.photo(photo_id), lambda held: correct(held, location, look))

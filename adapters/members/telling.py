@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
+from adapters.recording import record_one
 from domain import streams
 from domain.account import (
     BACKUPS,
@@ -17,9 +17,7 @@ from domain.account import (
 from domain.clock import Instant
 from domain.fact import Event, Fact, Look
 from domain.forgetting import has_left
-from domain.recorded import Append, Conflict, EventLog
-
-_TRIES: Final = 8
+from domain.recorded import EventLog
 
 
 class StillForgetting(Exception):  # noqa: N818 - says what is so
@@ -54,19 +52,14 @@ def tell(log: EventLog, nsid: str, events: Sequence[Event], now: Instant) -> Non
     Who has left does nothing here but join again. Raises Conflict where others go on
     recording at the same time.
     """
-    stream = streams.account(nsid)
     look = Look(at=now, observed=now, via="member", account=nsid)
-    for _ in range(_TRIES):
-        held = facts = facts_of(log, nsid)
-        if has_left(held) and not any(isinstance(event, AccountJoined) for event in events):
-            return
-        for event in events:
-            facts += decide(account_history(facts), event, look)
-        if facts == held:
-            return
-        try:
-            log.append([Append(stream, len(held), facts[len(held) :])])
-        except Conflict:
-            continue
-        return
-    raise Conflict(stream)
+    record_one(log, streams.account(nsid), lambda held: _news(held, events, look))
+
+
+def _news(held: tuple[Fact, ...], events: Sequence[Event], look: Look) -> tuple[Fact, ...]:
+    if has_left(held) and not any(isinstance(event, AccountJoined) for event in events):
+        return ()
+    facts = held
+    for event in events:
+        facts += decide(account_history(facts), event, look)
+    return facts[len(held) :]

@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from adapters.callbacks import StoredCallbacks
 from adapters.flickr.push.atom import Delivered
 from adapters.flickr.push.ports import Callback
 from adapters.log import StoredLog
+from adapters.operations.callbacks import StoredCallbacks
 from domain import streams
 from domain.clock import Instant
 from domain.fact import Fact, Look

@@ -10,14 +10,14 @@ from typing import Final
 
 import structlog
 
-from adapters.callbacks import StoredCallbacks
 from adapters.flickr.errors import BudgetExhausted, FlickrError, InvalidToken
 from adapters.flickr.poll.ports import Poll
 from adapters.flickr.push import atom, looking, subscribing, verifying
 from adapters.flickr.push.ports import Callback, Push
 from adapters.flickr.push.subscribing import LEASE, NotSubscribed, Verify
-from adapters.pinging import Ping, PingBook
-from adapters.tokens import NotAMember
+from adapters.operations.callbacks import StoredCallbacks
+from adapters.operations.tokens import NotAMember
+from adapters.push.pings import Ping, PingBook
 from domain import streams
 from domain.account import account_history
 from domain.clock import Instant

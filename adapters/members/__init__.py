@@ -1,0 +1,1 @@
+"""What members do here: joining, choosing backups, correcting places, changing things at Flickr."""

@@ -1,0 +1,1 @@
+"""What the pollers are handed: what to ask for, where to look, where to keep it."""
