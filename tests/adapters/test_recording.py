@@ -55,6 +55,6 @@ def test_who_is_always_overtaken_gives_up_and_has_recorded_nothing(tmp_path: Pat
 
 def test_nothing_decided_is_nothing_appended(tmp_path: Path) -> None:
     log = open_log(f"sqlite:///{tmp_path / 'log.db'}")
-    assert record(log, [STREAM, "photo:2"], lambda held: {name: () for name in held}) == {}
+    assert record(log, [STREAM, "photo:2"], lambda held: dict.fromkeys(held, ())) == {}
     assert log.head() == 0
     log.close()
