@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import IO, Final
 
@@ -28,6 +29,7 @@ from adapters.images import (
 from adapters.storage import Missing, Storage, StorageError, layout
 
 _AT_ONCE: Final = 2
+_STORED_AT_ONCE: Final = 4
 _REMEMBERED: Final = 10_000
 _IN_MEMORY: Final = 8 * 1024 * 1024
 _MOST_MADE: Final = 32 * 1024 * 1024
@@ -57,9 +59,7 @@ class Pictures:
             if found is not None:
                 return found
             made = self._make(key, (size,) if encoding != "jpeg" else SIZES, encoding)
-            for each, picture in made.items():
-                with suppress(StorageError):  # a full disk keeps nobody from seeing it
-                    self._storage.put(layout.made(sha256, each, encoding), picture.content)
+            self._keep({layout.made(sha256, s, encoding): made[s].content for s in made})
         return made[size].content
 
     def tells_place(self, key: str, sha256: str) -> bool:
@@ -100,6 +100,16 @@ class Pictures:
                     file.write(piece)
                 file.seek(0)
                 yield file
+
+    def _keep(self, made: Mapping[str, bytes]) -> None:
+        """Store pictures side by side, for a disk syncs what comes together in one go."""
+
+        def keep(key: str) -> None:
+            with suppress(StorageError):  # a full disk keeps nobody from seeing it
+                self._storage.put(key, made[key])
+
+        with ThreadPoolExecutor(_STORED_AT_ONCE) as pool:
+            list(pool.map(keep, made))
 
     def _kept(self, key: str) -> bytes | None:
         try:

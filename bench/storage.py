@@ -8,6 +8,7 @@ import struct
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,11 @@ from tests.storagemaster.daemon import running as daemon_running
 
 SIZES = {"100 kB": (100_000, 200), "20 MB": (20_000_000, 15)}
 """Bytes of a file, and how often it is stored and read."""
+
+TOGETHER = 4
+"""As many files of a photo are fetched and stored at once (`adapters.flickr.poll.fetching`)."""
+
+_TOGETHER_TIMES = 40
 
 DURABLY = ", as durable"
 """What is added to the name of a measure against a floor that is as durable as ours."""
@@ -100,7 +106,27 @@ def _ratios(storage: Storage, bare: Bare) -> dict[str, float]:
             {f"read {label}": partial(_read, bare.read, f"store {label}")},
             times,
         )
-    return ratios
+    size, _ = SIZES["100 kB"]
+    return ratios | _together(storage, bare, os.urandom(size))
+
+
+def _together(storage: Storage, bare: Bare, data: bytes) -> dict[str, float]:
+    """The same with several at once: what is synced then shares the disk's commits."""
+    label = f"store 100 kB, {TOGETHER} at once"
+    stores = {label: bare.store}
+    if bare.durably is not None:
+        stores[label + DURABLY] = bare.durably
+    with ThreadPoolExecutor(TOGETHER) as pool:
+
+        def several(store: Store, named: str, turn: int) -> None:
+            numbers = range(turn * TOGETHER, (turn + 1) * TOGETHER)
+            list(pool.map(partial(_store, store, named, data), numbers))
+
+        return by_turns(
+            partial(several, storage.put, "together/"),
+            {what: partial(several, store, what) for what, store in stores.items()},
+            _TOGETHER_TIMES,
+        )
 
 
 def _store(store: Store, named: str, data: bytes, number: int) -> None:

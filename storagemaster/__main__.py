@@ -57,11 +57,13 @@ def _serve(daemon: Daemon, tree: Tree, grace: float) -> None:
     print(f"storagemaster is at {host}:{port}, keeping files under {tree.root}", flush=True)
     _tell_systemd("READY=1")
     try:
-        daemon.run(grace)
+        ended = daemon.run(grace)
     finally:
         signal.set_wakeup_fd(-1)
     _tell_systemd("STOPPING=1")
     print("storagemaster has stopped", flush=True)
+    if not ended:  # Python would wait for its threads, and the disk may never answer
+        os._exit(0)
 
 
 def _options() -> argparse.ArgumentParser:

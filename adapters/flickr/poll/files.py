@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from adapters.flickr.errors import FlickrError
+from adapters.flickr.poll.fetching import fetched
 from adapters.flickr.poll.ports import Kept, Poll
 from adapters.flickr.poll.recording import look_now, record
 from adapters.flickr.poll.sizes import LETTER
@@ -17,7 +17,6 @@ from domain.photo import Photo, observe_stored, photo_history
 from domain.photo.made import FILM, ORIGINAL
 from domain.photo.values import Size, StoredFile
 
-_AT_ONCE: Final = 4
 _STILL: Final = "Original"
 _FILM: Final = "Video Original"
 _PLAYER: Final = "Video Player"
@@ -32,8 +31,9 @@ def store_files(poll: Poll, photo_id: str, seen: Photo, held: Photo) -> None:
     if seen.sizes is UNSAID or seen.picture is UNSAID or held.purged:
         return
     missing = lacking(poll, photo_id, seen, held)
+    arrived = fetched(poll, [(size.source, key) for size, key in missing])
     stored = []
-    for (size, key), kept in zip(missing, _fetched(poll, missing), strict=True):
+    for (size, key), kept in zip(missing, arrived, strict=True):
         if isinstance(kept, FlickrError):
             reason = set_aside(kept)
             poll.report.counts["files failed"] += 1
@@ -45,22 +45,6 @@ def store_files(poll: Poll, photo_id: str, seen: Photo, held: Photo) -> None:
         stored.append(_stored(size, key, seen.picture.secret, kept, why))
     if stored:
         _record(poll, streams.photo(photo_id), stored)
-
-
-def _fetched(poll: Poll, missing: Sequence[tuple[Size, str]]) -> list[Kept | FlickrError]:
-    """Fetch the files of one photo side by side; how fast in all is for the keeper's pace."""
-
-    def fetch(wanted: tuple[Size, str]) -> Kept | FlickrError:
-        size, key = wanted
-        try:
-            return poll.keeper.picture(size.source, key)
-        except FlickrError as refusal:
-            return refusal
-
-    if not missing:
-        return []
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        return list(pool.map(fetch, missing))
 
 
 def lacking(poll: Poll, photo_id: str, seen: Photo, held: Photo) -> list[tuple[Size, str]]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from adapters.flickr.errors import FlickrError, PersonDeleted, PersonNotFound
 from adapters.flickr.people_sightings import person_from_info
+from adapters.flickr.poll.fetching import fetched
 from adapters.flickr.poll.ports import Poll
 from adapters.flickr.poll.recording import known, look_now, raw_of, record
 from adapters.flickr.poll.trouble import set_aside
@@ -66,18 +67,17 @@ def person_is_gone(poll: Poll, nsid: str) -> bool:
 def store_icons(poll: Poll, seen: Mapping[str, Person]) -> None:
     """Fetch the buddy icons that the archive does not hold; old ones stay under their keys."""
     facts = known(poll, [streams.person(nsid) for nsid in seen])
+    wanted: dict[str, tuple[str, str]] = {}
     for nsid, who in seen.items():
         if who.iconserver is UNSAID or who.iconserver in _NO_ICON:
             continue
         held = person_history(facts[streams.person(nsid)]).now
         key = filenames.buddyicon(nsid, who.iconserver)
-        if held is not None and held.state.icon_key == key:
-            continue
-        address = f"/{who.iconserver}/buddyicons/{nsid}.jpg"
-        try:
-            kept = poll.keeper.picture(address, key)
-        except FlickrError as refusal:
-            set_aside(refusal)
+        if held is None or held.state.icon_key != key:
+            wanted[nsid] = (f"/{who.iconserver}/buddyicons/{nsid}.jpg", key)
+    for (nsid, (_, key)), kept in zip(wanted.items(), fetched(poll, wanted.values()), strict=True):
+        if isinstance(kept, FlickrError):
+            set_aside(kept)
             poll.report.counts["icons failed"] += 1
             continue
         _record_icon(
