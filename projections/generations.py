@@ -45,6 +45,9 @@ _LIVE: Final = Table(
     # Of its tables and its sort of rows: another version of the program sees they are not its own.
     Column("tables_digest", String, nullable=False),
 )
+_IS_LIVE: Final = select(_LIVE.c.generation, _LIVE.c.tables_digest).where(
+    _LIVE.c.projection == SITE
+)
 _ROWS: Final = 2
 """To be raised when the same tables get other rows: the views are then made anew."""
 
@@ -217,9 +220,8 @@ class Generations:
         return None if live is None else live[0]
 
     def _live(self) -> tuple[str, str] | None:
-        query = select(_LIVE.c.generation, _LIVE.c.tables_digest).where(_LIVE.c.projection == SITE)
         with self._operations.connect() as connection:
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(_IS_LIVE).one_or_none()
         return None if row is None else (row.generation, row.tables_digest)
 
     def _next_name(self) -> str:

@@ -12,7 +12,6 @@ from domain.history import History, Version
 from domain.photo import Photo, photo_history
 from domain.recorded import EventLog
 from domain.visibility import Viewer
-from projections.reading import people
 from projections.reading.people import Named
 from projections.reading.standing import viewer_of
 from web import addresses as to
@@ -126,7 +125,7 @@ def owner_of(past: History[Photo]) -> str | None:
 def _owner(visit: Visit, user: str, nsid: str, rest: str) -> Named:
     """Return the owner as called then, if `user` means them. Raises Trouble or Elsewhere."""
     if user == nsid:
-        return people.names(visit.connection, [nsid], visit.eyes.at)[nsid]
+        return visit.called(nsid)
     named = visit.whom(user, rest)
     if named.nsid != nsid:
         raise not_found()

@@ -62,7 +62,8 @@ class Page:
                 raise Trouble(406, "No feed", "This page is no list: it has no feed.")
             return feeds.write(self._site, view, visit)
         viewer = visit.viewer
-        return render(self._site, self._template, viewer, visit.people([viewer]), view)
+        known = visit.people([viewer]) if viewer else {}
+        return render(self._site, self._template, viewer, known, view)
 
 
 def viewer_of(site: Site, req: falcon.Request) -> str:

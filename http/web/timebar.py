@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from domain.clock import month_of
@@ -65,38 +66,39 @@ def bars_of(visit: Visit, changes: Mapping[str, int]) -> tuple[tuple[Bar, ...], 
     """
     if not changes:
         return (), ""
-    last = _number(month_of(visit.eyes.now))
+    now, here = visit.eyes.now, _number(month_of(visit.eyes.at))
+    last = _number(month_of(now))
     first = min(_number(min(changes)), last - _FEWEST + 1)
     width = -(-(last - first + 1) // _MOST_BARS)
     first = last + 1 - width * -(-(last - first + 1) // width)
-    groups = [range(start, start + width) for start in range(first, last + 1, width)]
-    sums = [sum(changes.get(_month(number), 0) for number in group) for group in groups]
-    busiest = max(sums)
-    return tuple(
-        _bar(visit, group, count, busiest) for group, count in zip(groups, sums, strict=True)
-    ), _said(first)
+    counts = [0] * ((last + 1 - first) // width)
+    for month, count in changes.items():
+        counts[(_number(month) - first) // width] += count
+    busiest, today = max(counts), visit.site.speech.date(now)
+    made = []
+    for start, count in zip(range(first, last + 1, width), counts, strict=True):
+        said, day = _stretch(start, width)
+        bar = Bar(
+            words=f"{said}: {counted(count, 'change')}",
+            changes=count,
+            height=-(-_HEIGHTS * count // busiest),
+            path=visit.on("" if day >= today else day),
+            here=start <= here < start + width,
+        )
+        made.append(bar)
+    return tuple(made), _said(first)
 
 
-def _bar(visit: Visit, group: range, count: int, busiest: int) -> Bar:
-    here = _number(month_of(visit.eyes.at))
-    said = _said(group[0]) if len(group) == 1 else f"{_said(group[0])} to {_said(group[-1])}"
-    last = _first_day(group[-1] + 1) - timedelta(days=1)
-    now = visit.site.speech.date(visit.eyes.now)
-    return Bar(
-        words=f"{said}: {counted(count, 'change')}",
-        changes=count,
-        height=-(-_HEIGHTS * count // busiest),
-        path=visit.on("" if last.isoformat() >= now else last.isoformat()),
-        here=here in group,
-    )
+@lru_cache(maxsize=2_048)
+def _stretch(start: int, width: int) -> tuple[str, str]:
+    """Return how so many months from one on are called, and their last day."""
+    last = start + width - 1
+    said = _said(start) if width == 1 else f"{_said(start)} to {_said(last)}"
+    return said, (_first_day(last + 1) - timedelta(days=1)).isoformat()
 
 
 def _number(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:]) - 1
-
-
-def _month(number: int) -> str:
-    return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
 def _first_day(number: int) -> date:

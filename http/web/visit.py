@@ -126,8 +126,9 @@ class Visit:
         """Return members as they were called at the time looked at, by NSID."""
         wanted = set(nsids)
         met: dict[str, Person] = self._once("people", dict)
-        named = people.names(self.connection, wanted - met.keys(), self.eyes.at)
-        met.update((nsid, self.person(name)) for nsid, name in named.items())
+        if missing := wanted - met.keys():
+            named = people.names(self.connection, missing, self.eyes.at)
+            met.update((nsid, self.person(name)) for nsid, name in named.items())
         return {nsid: met[nsid] for nsid in sorted(wanted)}
 
     def whom(self, address: str, rest: str = "") -> Named:
@@ -145,10 +146,17 @@ class Visit:
         if not current:
             path = to.photostream(named.address) + rest
             raise Elsewhere(self.link(path, **self.further()))
-        nsid = named.nsid
-        return self._once(
-            f"name:{nsid}", lambda: people.names(self.connection, [nsid], self.eyes.at)[nsid]
-        )
+        return self.called(named.nsid)
+
+    def called(self, nsid: str) -> Named:
+        """Return a member as they were called at the time looked at."""
+        return self._once(f"name:{nsid}", lambda: self._meet(nsid))
+
+    def _meet(self, nsid: str) -> Named:
+        named = people.names(self.connection, [nsid], self.eyes.at)[nsid]
+        met: dict[str, Any] = self._once("people", dict)
+        met[nsid] = self.person(named)
+        return named
 
     def further(self) -> dict[str, str]:
         """Return what of the query is not about time."""

@@ -123,17 +123,21 @@ def may_know_months(looking: Eyes, owner: str) -> ColumnElement[bool]:
     """
     if looking.nsid == owner:
         return FLUX.c.owner == owner
-    spans = looking.standing(owner)
+    today, spans = months_known(looking, owner)
     then = [
-        or_(
-            FLUX.c.month < month_of(span.start),
-            FLUX.c.month > month_of(min(span.end - 1, looking.now)),
-            _admits(FLUX.c.viewers_both, span.viewers),
-        )
-        for span in spans
-        if span.start <= looking.now
+        or_(FLUX.c.month < first, FLUX.c.month > last, _admits(FLUX.c.viewers_both, viewers))
+        for first, last, viewers in spans
     ]
-    return and_(_admits(FLUX.c.viewers_now, _today(looking, owner)), *then)
+    return and_(_admits(FLUX.c.viewers_now, today), *then)
+
+
+def months_known(looking: Eyes, owner: str) -> tuple[int, tuple[tuple[str, str, int], ...]]:
+    """Return what the viewer is to an owner today, and what they were from month to month."""
+    spans = (span for span in looking.standing(owner) if span.start <= looking.now)
+    return _today(looking, owner), tuple(
+        (month_of(span.start), month_of(min(span.end - 1, looking.now)), span.viewers)
+        for span in spans
+    )
 
 
 def _today(looking: Eyes, owner: str) -> int:

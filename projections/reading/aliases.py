@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from domain.clock import FOREVER
 from projections.tables import KEPT_ALIASES, PEOPLE
@@ -25,25 +26,27 @@ def holder(connection: Connection, alias: str) -> Holder | None:
     Who has it at Flickr comes first, then who was first to keep it in this archive, then
     who had it last at Flickr.
     """
-    at_flickr = (
-        select(PEOPLE.c.nsid, PEOPLE.c.shown_until)
-        .where(PEOPLE.c.path_alias == alias)
-        .order_by(PEOPLE.c.shown_until.desc(), PEOPLE.c.shown_from.desc())
-        .limit(1)
-    )
-    last = connection.execute(at_flickr).one_or_none()
+    last = connection.execute(_LAST, {"alias": alias}).one_or_none()
     if last is not None and last.shown_until == FOREVER:
         return Holder(last.nsid, current=True)
-    keeper = (
-        select(KEPT_ALIASES.c.nsid)
-        .where(KEPT_ALIASES.c.alias == alias)
-        .order_by(KEPT_ALIASES.c.since, KEPT_ALIASES.c.nsid)
-        .limit(1)
-    )
-    kept = connection.execute(keeper).scalar_one_or_none()
+    kept = connection.execute(_KEEPER, {"alias": alias}).scalar_one_or_none()
     if kept is not None:
         return Holder(kept, current=True)
     return None if last is None else Holder(last.nsid, current=False)
+
+
+_LAST: Final = (
+    select(PEOPLE.c.nsid, PEOPLE.c.shown_until)
+    .where(PEOPLE.c.path_alias == bindparam("alias"))
+    .order_by(PEOPLE.c.shown_until.desc(), PEOPLE.c.shown_from.desc())
+    .limit(1)
+)
+_KEEPER: Final = (
+    select(KEPT_ALIASES.c.nsid)
+    .where(KEPT_ALIASES.c.alias == bindparam("alias"))
+    .order_by(KEPT_ALIASES.c.since, KEPT_ALIASES.c.nsid)
+    .limit(1)
+)
 
 
 def at_flickr(connection: Connection, nsid: str) -> Sequence[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, bindparam, select
 
 from domain.clock import FOREVER, Instant
 from projections.reading import photos
@@ -40,22 +40,25 @@ def albums_with(connection: Connection, looking: Eyes, owner: str, photo: str) -
 
     For viewers who may see the photo then, which makes the album theirs to see as well.
     """
-    query = (
-        select(ALBUMS.c.album, ALBUMS.c.title)
-        .join(ALBUM_PHOTOS, ALBUM_PHOTOS.c.album == ALBUMS.c.album)
-        .where(
-            ALBUM_PHOTOS.c.photo == photo,
-            ALBUM_PHOTOS.c.shown_from <= looking.at,
-            ALBUM_PHOTOS.c.shown_until > looking.at,
-            ALBUMS.c.owner == owner,
-            ALBUMS.c.shown_from <= looking.at,
-            ALBUMS.c.shown_until > looking.at,
-            ALBUMS.c.deleted.is_(False),
-        )
-        .order_by(ALBUMS.c.created.desc())
-        .limit(50)
+    given = {"photo": photo, "owner": owner, "at": looking.at}
+    return [InAlbum(row.album, row.title) for row in connection.execute(_ALBUMS_WITH, given)]
+
+
+_ALBUMS_WITH: Final = (
+    select(ALBUMS.c.album, ALBUMS.c.title)
+    .join(ALBUM_PHOTOS, ALBUM_PHOTOS.c.album == ALBUMS.c.album)
+    .where(
+        ALBUM_PHOTOS.c.photo == bindparam("photo"),
+        ALBUM_PHOTOS.c.shown_from <= bindparam("at"),
+        ALBUM_PHOTOS.c.shown_until > bindparam("at"),
+        ALBUMS.c.owner == bindparam("owner"),
+        ALBUMS.c.shown_from <= bindparam("at"),
+        ALBUMS.c.shown_until > bindparam("at"),
+        ALBUMS.c.deleted.is_(False),
     )
-    return [InAlbum(row.album, row.title) for row in connection.execute(query)]
+    .order_by(ALBUMS.c.created.desc())
+    .limit(50)
+)
 
 
 def has_faved(connection: Connection, nsid: str, photo: str) -> bool:
@@ -68,17 +71,20 @@ def has_faved(connection: Connection, nsid: str, photo: str) -> bool:
 
 def faved_by(connection: Connection, looking: Eyes, photo: str, limit: int) -> list[FavedBy]:
     """Return who, of the members, had faved a photo at the time looked at, latest first."""
-    query = (
-        select(FAVES.c.nsid, FAVES.c.faved)
-        .where(
-            FAVES.c.photo == photo,
-            FAVES.c.shown_from <= looking.at,
-            FAVES.c.shown_until > looking.at,
-        )
-        .order_by(FAVES.c.faved.desc())
-        .limit(limit)
+    given = {"photo": photo, "at": looking.at, "most": limit}
+    return [FavedBy(row.nsid, row.faved) for row in connection.execute(_FAVED_BY, given)]
+
+
+_FAVED_BY: Final = (
+    select(FAVES.c.nsid, FAVES.c.faved)
+    .where(
+        FAVES.c.photo == bindparam("photo"),
+        FAVES.c.shown_from <= bindparam("at"),
+        FAVES.c.shown_until > bindparam("at"),
     )
-    return [FavedBy(row.nsid, row.faved) for row in connection.execute(query)]
+    .order_by(FAVES.c.faved.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 class Beside(NamedTuple):

@@ -8,7 +8,7 @@ photos that one may not see.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -111,17 +111,37 @@ def shown_when(when: ColumnElement[int]) -> ColumnElement[bool]:
     return and_(PHOTOS.c.shown_from <= when, PHOTOS.c.shown_until > when)
 
 
+def shape(looking: Eyes, owner: str | None = None) -> Hashable:
+    """Return all that conditions for the viewer depend on but the time looked at.
+
+    Of an owner's photos it is the same for all to whom the same is shown. A statement made
+    for a shape holds for every viewer of that shape: give `at` where it names the time.
+    """
+    if owner is None:
+        return looking.nsid, tuple(looking.then.items()), tuple(looking.today.items())
+    if owner == looking.nsid:
+        return owner
+    return looking.nsid, looking.then.get(owner, UNKNOWN), looking.today.get(owner, UNKNOWN)
+
+
 def may_see(
-    looking: Eyes, owner: str | None = None, when: ColumnElement[int] | None = None
+    looking: Eyes,
+    owner: str | None = None,
+    when: ColumnElement[int] | None = None,
+    at: ColumnElement[int] | None = None,
 ) -> ColumnElement[bool]:
     """Return the condition that the viewer may see a row of `photos`.
 
     Give `owner` where all rows are one owner's: the condition is then plainer. With `when`
-    they look at each row at that time instead of all at the time looked at.
+    they look at each row at that time instead of all at the time looked at. `at` stands for
+    the time looked at where that is given only as the statement is executed.
     """
     if owner is not None and owner == looking.nsid:
         return PHOTOS.c.shown_from == PHOTOS.c.shown_from
-    at = literal(looking.at) if when is None else when
+    if when is not None:
+        at = when
+    elif at is None:
+        at = literal(looking.at)
     then = _standing(looking.then, owner) if when is None else _standing_when(looking, when)
     today = _standing(looking.today, owner)
     admitted = and_(_admits(PHOTOS.c.viewers, then), _admits(PHOTOS.c.viewers_now, today))
@@ -131,9 +151,14 @@ def may_see(
     return or_(own, admitted, _reads(looking, at, then, today))
 
 
-def may_see_place(looking: Eyes) -> ColumnElement[bool]:
-    """Return the condition that the viewer may see where a row's photo was taken."""
-    then, today = _standing(looking.then, None), _standing(looking.today, None)
+def may_see_place(looking: Eyes, owner: str | None = None) -> ColumnElement[bool]:
+    """Return the condition that the viewer may see where a row's photo was taken.
+
+    Give `owner` where all rows are one owner's.
+    """
+    if owner is not None and owner == looking.nsid:
+        return PHOTOS.c.shown_from == PHOTOS.c.shown_from
+    then, today = _standing(looking.then, owner), _standing(looking.today, owner)
     return or_(
         PHOTOS.c.owner == looking.nsid,
         and_(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from domain.clock import FOREVER, Instant
 from projections.reading.aliases import Holder, holder
@@ -85,12 +86,14 @@ def by_address(connection: Connection, address: str) -> tuple[Named, bool] | Non
 
     An alias that they have no more is one to redirect from.
     """
-    query = select(PEOPLE.c.nsid).where(PEOPLE.c.nsid == address).limit(1)
-    nsid = connection.execute(query).scalar_one_or_none()
+    nsid = connection.execute(_HAS_NSID, {"nsid": address}).scalar_one_or_none()
     found = Holder(nsid, current=True) if nsid else holder(connection, address)
     if found is None:
         return None
     return names(connection, [found.nsid], FOREVER - 1)[found.nsid], found.current
+
+
+_HAS_NSID: Final = select(PEOPLE.c.nsid).where(PEOPLE.c.nsid == bindparam("nsid")).limit(1)
 
 
 def names(connection: Connection, nsids: Iterable[str], at: Instant) -> dict[str, Named]:
@@ -98,14 +101,17 @@ def names(connection: Connection, nsids: Iterable[str], at: Instant) -> dict[str
     wanted = sorted(set(nsids))
     found = {nsid: Named(nsid, nsid, "", "", "") for nsid in wanted}
     for start in range(0, len(wanted), 500):
-        query = select(PEOPLE).where(
-            PEOPLE.c.nsid.in_(wanted[start : start + 500]),
-            PEOPLE.c.shown_from <= at,
-            PEOPLE.c.shown_until > at,
-        )
-        for row in connection.execute(query):
+        some = {"nsids": wanted[start : start + 500], "at": at}
+        for row in connection.execute(_CALLED, some):
             found[row.nsid] = _named(row)
     return found
+
+
+_CALLED: Final = select(PEOPLE).where(
+    PEOPLE.c.nsid.in_(bindparam("nsids", expanding=True)),
+    PEOPLE.c.shown_from <= bindparam("at"),
+    PEOPLE.c.shown_until > bindparam("at"),
+)
 
 
 def contacts(connection: Connection, looking: Eyes, owner: str) -> list[Contact]:
@@ -169,9 +175,11 @@ def last_run(connection: Connection, nsid: str, kind: str) -> Run | None:
 
 def recorded_from(connection: Connection, nsid: str) -> Instant | None:
     """Return when the record of a member's lists begins: with their first finished backup."""
-    query = select(func.min(RUNS.c.finished)).where(RUNS.c.nsid == nsid)
-    first: Instant | None = connection.execute(query).scalar_one()
+    first: Instant | None = connection.execute(_RECORDED, {"nsid": nsid}).scalar_one()
     return first
+
+
+_RECORDED: Final = select(func.min(RUNS.c.finished)).where(RUNS.c.nsid == bindparam("nsid"))
 
 
 def _named(row: Row[tuple[object, ...]]) -> Named:
