@@ -32,8 +32,8 @@ from adapters.flickr.signing_in import Allowed, SignIn, check_token
 from adapters.forgetting.erasing import Eraser
 from adapters.images import Encoding, Refused, type_of
 from adapters.log import Leaves, Sealing, StoredLog, open_log
+from adapters.members import correcting
 from adapters.members.changing import Changing, NotSeenAgain
-from adapters.members.correcting import correct_place
 from adapters.members.telling import StillForgetting, facts_of, joining, tell
 from adapters.operations.callbacks import StoredCallbacks
 from adapters.operations.tokens import MemberToken, NotAMember, Tokens
@@ -336,7 +336,7 @@ __all__ = [
     "Token",
     "assemble",
     "changes",
-    "correct_place",
+    "correcting",
     "forgetting",
     "load",
     "looks",

@@ -22,6 +22,7 @@ from projections.tables import (
     PURGED,
     READERS,
     RUNS,
+    SUGGESTIONS,
 )
 
 INDEXES: Final = (
@@ -41,6 +42,8 @@ INDEXES: Final = (
     Index("counts_by_photo", COUNTS.c.photo, COUNTS.c.at),
     Index("files_by_key", FILES.c.key),
     Index("findings_by_key", FINDINGS.c.key, FINDINGS.c.at),
+    Index("suggestions_by_owner", SUGGESTIONS.c.owner, SUGGESTIONS.c.waits),
+    Index("suggestions_by_member", SUGGESTIONS.c.member, SUGGESTIONS.c.waits),
     Index("runs_by_nsid", RUNS.c.nsid, RUNS.c.begun),
 )
 """Made last when a generation is built: rows go in faster before there are any."""

@@ -37,6 +37,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
         {
             t.PHOTOS: ("photo",),
             t.READERS: ("photo",),
+            t.SUGGESTIONS: ("photo",),
             t.PURGED: ("photo",),
             t.CHANGES: ("stream",),
             t.FILES: ("stream",),

@@ -63,6 +63,18 @@ PHOTOS: Final = Table(
 )
 """A photo in time: a row for each time in which its version and its viewers are the same."""
 
+SUGGESTIONS: Final = Table(
+    "suggestions",
+    METADATA,
+    Column("photo", String, primary_key=True),
+    Column("member", String, primary_key=True),
+    Column("owner", String, nullable=False),
+    _time("made"),
+    # Whether it waits for the owner: it is answered else.
+    Column("waits", Boolean, nullable=False),
+)
+"""Places that members suggested to a photo's owner; what they are stands in the photo's stream."""
+
 READERS: Final = Table(
     "readers",
     METADATA,

@@ -267,6 +267,27 @@ class PhotoLocationCorrected(Event, frozen=True, tag="photo-location-corrected")
     member: str
 
 
+class PhotoPlaceSuggested(Event, frozen=True, tag="photo-place-suggested"):
+    """`member`, who is not the owner, suggests where the photo was taken, to the owner alone."""
+
+    location: Location
+    member: str
+
+
+class PhotoPlaceSuggestionWithdrawn(Event, frozen=True, tag="photo-place-suggestion-withdrawn"):
+    """`member` took their suggestion back."""
+
+    member: str
+
+
+class PhotoPlaceSuggestionAnswered(Event, frozen=True, tag="photo-place-suggestion-answered"):
+    """The owner accepted or refused what `member` suggested."""
+
+    location: Location
+    member: str
+    accepted: bool
+
+
 class PhotoPurged(Event, frozen=True, tag="photo-purged"):
     """The archive forgot the photo, as `member` asked. Ends the stream."""
 
@@ -318,6 +339,9 @@ EVENTS: tuple[type[Event], ...] = (
     PhotoTakenFromGallery,
     PhotoFileStored,
     PhotoLocationCorrected,
+    PhotoPlaceSuggested,
+    PhotoPlaceSuggestionWithdrawn,
+    PhotoPlaceSuggestionAnswered,
     PhotoPurged,
     PhotoReadmitted,
 )

@@ -19,6 +19,7 @@ from domain.photo.values import (
     Note,
     PersonTag,
     StoredFile,
+    Suggestion,
     normal_location,
     normal_tag,
 )
@@ -28,7 +29,8 @@ class Photo(e.Facets, frozen=True, kw_only=True, omit_defaults=True):
     """A photo as it stood, or as one sighting showed it.
 
     `sights` tells, by member, whether their token could read it. `deleted` is by the
-    owner's own sight. `correction` is the archive's own place. `files` are by key.
+    owner's own sight. `correction` is the archive's own place. `files` are by key,
+    `suggestions` of a place by the member who made them.
     """
 
     comments: Mapping[str, Comment] | Unsaid = UNSAID
@@ -38,6 +40,7 @@ class Photo(e.Facets, frozen=True, kw_only=True, omit_defaults=True):
     galleries: Mapping[str, Gallery] | Unsaid = UNSAID
     sights: Mapping[str, bool] | Unsaid = UNSAID
     files: Mapping[str, StoredFile] | Unsaid = UNSAID
+    suggestions: Mapping[str, Suggestion] | Unsaid = UNSAID
     correction: Location | None = None
     deleted: bool = False
     purged: bool = False
@@ -51,6 +54,7 @@ KEYED: Final[Mapping[str, str]] = {
     "gallery": "galleries",
     "sight": "sights",
     "file": "files",
+    "suggestion": "suggestions",
 }
 """Facets that are many: the word before the colon, and the mapping they stand in."""
 
@@ -107,6 +111,11 @@ def _returned(event: e.PhotoReturned) -> dict[str, Any]:
     return {"deleted": False} if event.owner else {"sight:" + event.member: True}
 
 
+def _answered(event: e.PhotoPlaceSuggestionAnswered) -> dict[str, Any]:
+    answer = "accepted" if event.accepted else "refused"
+    return {"suggestion:" + event.member: Suggestion(event.location, event.member, answer)}
+
+
 def _one_facet(event_type: type[Event]) -> Callable[[Any], dict[str, Any]]:
     (facet,) = event_type.__struct_fields__
     return lambda event: {facet: getattr(event, facet)}
@@ -132,6 +141,11 @@ _STATED: Final[dict[type[Event], Callable[[Any], dict[str, Any]]]] = {
     e.PhotoTakenFromGallery: lambda event: {"gallery:" + event.id: None},
     e.PhotoFileStored: lambda event: {"file:" + event.file.key: event.file},
     e.PhotoLocationCorrected: lambda event: {"correction": event.location},
+    e.PhotoPlaceSuggested: lambda event: {
+        "suggestion:" + event.member: Suggestion(event.location, event.member)
+    },
+    e.PhotoPlaceSuggestionWithdrawn: lambda event: {"suggestion:" + event.member: None},
+    e.PhotoPlaceSuggestionAnswered: _answered,
     e.PhotoPurged: lambda _: {"purged": True},
     e.PhotoReadmitted: lambda _: {"purged": False},
 }
@@ -202,8 +216,8 @@ _PLAIN_SET: Final = frozenset(PLAIN)
 
 
 def _ours(facet: str) -> bool:
-    """Stored files, and whose token read the photo, are not changes of the photo."""
-    return facet.startswith(("file:", "sight:"))
+    """Stored files, whose token read the photo, and suggestions are not changes of the photo."""
+    return facet.startswith(("file:", "sight:", "suggestion:"))
 
 
 def _remembered(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

@@ -173,6 +173,17 @@ class LicenseChange(Value, frozen=True):
     new: str
 
 
+class Suggestion(Value, frozen=True):
+    """A place that `member` suggests, who is not the owner; `answer` is what the owner said.
+
+    It is "accepted", "refused", or "" while it waits.
+    """
+
+    location: Location
+    member: str
+    answer: str = ""
+
+
 class StoredFile(Value, frozen=True):
     """A file of the photo that the archive holds.
 

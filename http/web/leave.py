@@ -34,6 +34,21 @@ def offered(visit: Visit, seen: Seen) -> tuple[str, bool | None]:
     return "", around.has_faved(visit.connection, visit.viewer, seen.id)
 
 
+def suggests(visit: Visit, seen: Seen) -> bool:
+    """Tell whether the viewer can suggest a place: both they and the owner are members here."""
+    if visit.past or visit.known is not None or not visit.viewer or seen.own or seen.photo.deleted:
+        return False
+    both = (people.member(visit.connection, nsid) for nsid in (visit.viewer, seen.owner.nsid))
+    return all(member is not None and not member.deleted for member in both)
+
+
+def way_to_suggest(visit: Visit, seen: Seen) -> str:
+    """Return the way to suggest a photo's place to its owner; "" where the viewer cannot."""
+    return (
+        visit.link(to.photo(seen.owner.address, seen.id, "place")) if suggests(visit, seen) else ""
+    )
+
+
 def way_to_correct(visit: Visit, seen: Seen) -> str:
     """Return the way to correct a photo's place in the archive, gone from Flickr or not; or ""."""
     if visit.past or visit.known is not None or not seen.own:

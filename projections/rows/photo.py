@@ -15,6 +15,7 @@ from domain.history import History, Version
 from domain.permission import EVERYBODY, NOBODY, number_told
 from domain.photo import Photo, files_shown, photo_history, pictures_shown
 from domain.photo.events import PhotoPurged
+from domain.photo.suggesting import suggestions_at
 from domain.photo.values import Location, StoredFile
 from projections.rows import files
 
@@ -43,6 +44,7 @@ def rows(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
     return {
         "photos": _photos(photo, past, whom),
         "readers": _readers(photo, past),
+        "suggestions": _suggestions(photo, past),
         "changes": _changes(stream, photo, past, whom),
         "files": stored,
     }
@@ -154,6 +156,17 @@ def _readers(photo: str, past: History[Photo]) -> list[Row]:
         for piece, (start, end) in enumerate(readings(past, member)):
             made.append((photo, member, piece, start, end, end == FOREVER))
     return made
+
+
+def _suggestions(photo: str, past: History[Photo]) -> list[Row]:
+    state = past.now.state if past.now is not None else None
+    if state is None or state.suggestions is UNSAID or not state.suggestions:
+        return []
+    found = suggestions_at(past, FOREVER)
+    return [
+        (photo, member, state.owner, made, not suggestion.answer)
+        for member, (suggestion, made) in sorted(found.items())
+    ]
 
 
 def _changes(stream: str, photo: str, past: History[Photo], whom: Sequence[Stretch]) -> list[Row]:

@@ -11,7 +11,7 @@ from domain.account import ACCOUNT, BACKUPS, Account, account_history
 from domain.fact import UNSAID
 from domain.history import History
 from projections.following import catch_up
-from projections.reading import people
+from projections.reading import people, photos, suggested
 from projections.reading.subscriptions import subscriptions
 from web.errors import Elsewhere, bad_request
 from web.forms import Sent
@@ -19,11 +19,13 @@ from web.pages.certified import CertificateShown, certified
 from web.pages.watching import Watched, watched
 from web.roles import is_admin
 from web.site import Site
-from web.views.parts import Person, View
+from web.views.cards import cards
+from web.views.parts import Card, Person, View
 from web.visit import Visit
 
 _RUNS = 20
 _MISSING = 8
+_SUGGESTED = 50
 
 
 class RunShown(Struct, frozen=True, kw_only=True):
@@ -38,7 +40,10 @@ class RunShown(Struct, frozen=True, kw_only=True):
 
 
 class AccountView(View, frozen=True, kw_only=True):
-    """The account page; `admin` is whether the member looks after the whole archive."""
+    """The account page; `admin` is whether the member looks after the whole archive.
+
+    `suggested` are their photos at which places that others suggested wait for an answer.
+    """
 
     person: Person
     admin: bool
@@ -47,6 +52,7 @@ class AccountView(View, frozen=True, kw_only=True):
     paused: bool
     watched: Watched
     certificates: tuple[CertificateShown, ...]
+    suggested: tuple[Card, ...]
     runs: tuple[RunShown, ...]
 
 
@@ -71,6 +77,7 @@ def look(visit: Visit) -> AccountView:
         paused=state.paused is True,
         watched=watched(visit, nsid, registered),
         certificates=certified(visit, nsid),
+        suggested=cards(visit, photos.some(visit.connection, visit.eyes, _asked(visit))),
         runs=tuple(
             RunShown(
                 kind=run.kind,
@@ -83,6 +90,10 @@ def look(visit: Visit) -> AccountView:
             for run in runs
         ),
     )
+
+
+def _asked(visit: Visit) -> list[str]:
+    return suggested.waiting_for(visit.connection, visit.viewer, _SUGGESTED)
 
 
 def lead_back(visit: Visit) -> View:

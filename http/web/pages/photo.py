@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.fact import UNSAID
+from domain.photo.suggesting import suggestions_at
 from projections.reading import around, photos
 from projections.reading.around import Beside
 from projections.reading.counts import counts_of
@@ -13,7 +14,7 @@ from web import addresses as to
 from web.assets import ratio
 from web.context import Context, around_photo
 from web.gone import gone_of
-from web.leave import offered, way_to_correct
+from web.leave import offered, way_to_correct, way_to_suggest
 from web.markup import plain
 from web.one_photo import Seen, see
 from web.photo_time import photo_sign
@@ -79,6 +80,8 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
         flickr_path=f"https://www.flickr.com/photos/{owner.address}/{photo_id}/",
         change_path=change_path,
         correct_path=way_to_correct(visit, seen),
+        suggest_path=way_to_suggest(visit, seen),
+        suggestions=_waiting(visit, seen),
         faved=faved,
         gone=gone_of(visit, seen),
         context=context,
@@ -107,6 +110,18 @@ def _beside(visit: Visit, context: Context, photo: Listed | None, step: int) -> 
         name = f"search-{context.number + step}"
     owner = visit.people([photo.owner])[photo.owner]
     return card(visit, photo, owner, {"in": name, **query})
+
+
+def _waiting(visit: Visit, seen: Seen) -> int:
+    """Return how many suggestions wait: to the owner all, to others their own alone."""
+    if not visit.viewer:
+        return 0
+    found = suggestions_at(seen.past, seen.at)
+    return sum(
+        not suggestion.answer
+        for member, (suggestion, _) in found.items()
+        if seen.own or member == visit.viewer
+    )
 
 
 def _own(visit: Visit, seen: Seen) -> OwnFacts | None:

@@ -39,6 +39,11 @@ class Place(Struct, frozen=True, kw_only=True):
     names: tuple[str, ...]
     corrected: bool
 
+    @property
+    def locator(self) -> Locator | None:
+        """The part of the world to show around the place."""
+        return locator(self.latitude, self.longitude)
+
 
 class License(Struct, frozen=True):
     """A licence, by name, with the address of its text if it has one."""
@@ -81,8 +86,10 @@ class PhotoView(View, frozen=True, kw_only=True):
     """A photo at the time looked at.
 
     `change_path` leads its owner to where it is changed, `correct_path` to where its place is
-    corrected in the archive; `faved` tells whether the viewer has
-    faved it, None where they cannot.
+    corrected in the archive; `suggest_path` leads another member to where they suggest it.
+    `suggestions` counts the places that were suggested and wait for the owner: to the owner
+    all, to others their own. `faved` tells whether the viewer has faved it, None where they
+    cannot.
 
     `context` is the list in which it is looked at, `previous` and `next` what is beside it
     there. `no_video` says why a film that there is is not the viewer's to have.
@@ -124,6 +131,8 @@ class PhotoView(View, frozen=True, kw_only=True):
     flickr_path: str
     change_path: str
     correct_path: str
+    suggest_path: str
+    suggestions: int
     faved: bool | None
     gone: Gone | None
     context: Context
@@ -145,7 +154,7 @@ class PhotoView(View, frozen=True, kw_only=True):
     @property
     def locator(self) -> Locator | None:
         """The part of the world to show around the place."""
-        return locator(self.place.latitude, self.place.longitude) if self.place else None
+        return self.place.locator if self.place else None
 
     @property
     def largest(self) -> Image | None:

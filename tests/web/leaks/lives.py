@@ -8,6 +8,7 @@ from typing import Any
 
 from domain import album, contact, streams
 from domain.fact import Covered
+from domain.photo.suggesting import suggest
 from domain.photo.values import Exif, ExifTag, Note, PersonTag
 from tests.web.leaks.rules import Album, Line, Photo, Rules, Said
 from tests.web.world import (
@@ -50,8 +51,8 @@ class Lived:
     rules: Rules
     photos: list[Photo] = field(default_factory=list)
     editions: list[Album] = field(default_factory=list)
-    own: dict[str, str] = field(default_factory=dict)
-    """Marks that are for one member alone."""
+    own: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Marks that are for some members alone."""
 
     def of(self, owner: str) -> list[Photo]:
         """Return an owner's photos."""
@@ -78,6 +79,7 @@ class Living:
         self._faved_and_gone(f"5320000{seed % 100:02}00")
         self._of_mary(f"5330000{seed % 100:02}00")
         self._albums()
+        self._suggestions()
         for nsid in (BOB, CLEO, DAN, EVE, FAY, ADMIN):
             world.backup(nsid)
 
@@ -98,7 +100,7 @@ class Living:
         world.person(MARY, "Mary")
         world.person("901@N01", secret)
         world.contact(ADA, "901@N01", friend=False, family=False)
-        self.lived.own[secret] = ADA
+        self.lived.own[secret] = frozenset({ADA})
         self._relation(FAY, "friend", *self._between(90))
         self._relation(EVE, "stranger", *self._between(140))
         self._relation(CLEO, "both", *self._between(190))
@@ -261,6 +263,17 @@ class Living:
                 after, until = self._between(70)
                 self._world.gone(photo.id, BOB, at=until, after=after)
                 photo.read[BOB] = (day(1), (after, until))
+
+    def _suggestions(self) -> None:
+        """Suggest places to Ada, who accepts none: between her and who makes them, seen or not."""
+        for photo in self.lived.of(ADA):
+            for nsid in self._chance.sample((BOB, CLEO, DAN, EVE, FAY), 2):
+                mark = f"13.97{int(self._mark()[2:7]):04}"
+                location = Location(latitude=mark, longitude="1.5", accuracy="15")
+                self.lived.own[mark] = frozenset({ADA, nsid})
+                past = self._world.facts(streams.photo(photo.id))
+                at = day(LAST + 20)
+                self._world.tell(streams.photo(photo.id), suggest(past, location, look(at, nsid)))
 
     def _albums(self) -> None:
         mine = self.lived.of(ADA)

@@ -179,7 +179,7 @@ def marks_in(answer: falcon.testing.Result) -> set[str]:
 def marks_for(lived: Lived, viewer: str) -> set[str]:
     """Return every mark that a viewer may know of at all."""
     rules = lived.rules
-    allowed = {mark for mark, owner in lived.own.items() if owner == viewer}
+    allowed = {mark for mark, whose in lived.own.items() if viewer in whose}
     for photo in lived.photos:
         said = {one.mark for one in photo.said if rules.may_know(viewer, photo, one)}
         if any(rules.sees(viewer, photo, at) for at in rules.turns(viewer, [photo])):
