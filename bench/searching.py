@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -27,6 +28,11 @@ OWNER: Final = "12345@N01"
 _NOW: Final = 1_790_000_000
 _FIRST: Final = 1_100_000_000
 _EVERYBODY: Final = 31
+_VIEWERS: Final = ("viewers", "viewers_now", "faver_viewers", "faver_viewers_now",
+                   "place_viewers", "place_viewers_now")  # fmt: skip
+_GIVEN_BACK: Final = ("photo", "posted", "taken", "shown_from", "shown_until", "latitude",
+                      "longitude")  # fmt: skip
+_given_back: Final = attrgetter(*_GIVEN_BACK)
 _FACETS: Final = ("tag", "camera", "country", "locality", "taken-year", "with", "licence")
 _SYLLABLES: Final = ("ha", "ro", "mi", "ta", "len", "so", "ku", "ber", "ni", "van", "dor", "es")
 _WORDS: Final = [a + b + c for a in _SYLLABLES for b in _SYLLABLES for c in _SYLLABLES]
@@ -95,21 +101,25 @@ def embedded_against_fts5(count: int = 20_000) -> float:
 
 
 def _bare_fts5(path: Path, made: list[Document]) -> float:
-    """Write every document's words, and its terms as one more text, into an FTS5 table."""
+    """Write all that documents hold into an FTS5 table: words, terms and who may see them, and
+    what is only given back as it is."""
     begun = time.perf_counter()
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = OFF")
-    columns = ", ".join((*TEXTS, "terms"))
-    connection.execute(f"CREATE VIRTUAL TABLE texts USING fts5({columns}, tokenize = 'ascii')")
+    columns = (*TEXTS, "terms", "viewers", *(f"{name} UNINDEXED" for name in _GIVEN_BACK))
+    connection.execute(
+        f"CREATE VIRTUAL TABLE texts USING fts5({', '.join(columns)}, tokenize = 'ascii')"
+    )
     connection.execute("BEGIN")
-    marks = ", ".join("?" * (len(TEXTS) + 1))
     connection.executemany(
-        f"INSERT INTO texts ({columns}) VALUES ({marks})",  # noqa: S608
+        f"INSERT INTO texts VALUES ({', '.join('?' * len(columns))})",  # noqa: S608
         (
             (
                 *(" ".join(d.texts.get(name, ())) for name in TEXTS),
                 " ".join(f"{f}={v}" for f, values in d.terms.items() for v in values),
+                " ".join(f"{name}={getattr(d, name)}" for name in _VIEWERS),
+                *_given_back(d),
             )
             for d in made
         ),

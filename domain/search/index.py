@@ -15,8 +15,11 @@ import msgspec
 from domain.clock import Instant
 from domain.search.query import Query, Sort
 
-VERSION: Final = 2
-"""Of what documents are made of. An index that another version filled is filled anew."""
+VERSION: Final = 3
+"""Of what documents are made of, and how they are kept.
+
+An index that another version filled is filled anew.
+"""
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, gc=False):

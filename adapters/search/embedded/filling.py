@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from operator import itemgetter
 from typing import Any, Final
@@ -12,18 +12,24 @@ from typing import Any, Final
 import msgspec
 from pyroaring import BitMap
 
-from adapters.search.embedded.postings import Key, is_counted, standings
+from adapters.search.embedded.postings import (
+    Gathered,
+    Key,
+    gather,
+    is_counted,
+    nothing_gathered,
+    read,
+    written,
+)
 from adapters.search.embedded.schema import INDEXES, TABLES
 from domain import streams as stream_names
 from domain.search.index import Document, Entries
 from domain.search.query import TEXTS
 
 _AT_ONCE: Final = 100_000
-_FEW: Final = 64
-"""So few documents are small in any form."""
 
 _Sets = dict[str, dict[str, BitMap]]
-_Gathered = dict[str, dict[str, list[int]]]
+_Values = Mapping[str, BitMap | list[int]]
 
 
 class _Terms(msgspec.Struct, gc=False):
@@ -31,6 +37,14 @@ class _Terms(msgspec.Struct, gc=False):
 
     terms: dict[str, tuple[str, ...]]
 
+
+_COLUMNS: Final = ", ".join(TEXTS)
+_MARKS: Final = ", ?" * len(TEXTS)
+_ADD_TEXT: Final = f"INSERT INTO texts (rowid, {_COLUMNS}) VALUES (?{_MARKS})"  # noqa: S608
+_REMOVE_TEXT: Final = _ADD_TEXT.replace("(rowid", "(texts, rowid").replace("(?", "('delete', ?")
+_IN_MEMORY: Final = 32 << 20
+"""So many bytes of words FTS5 gathers before it writes, while an index is filled anew."""
+_USUAL: Final = 1 << 20
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(Document).decode
@@ -46,59 +60,50 @@ def fill(connection: sqlite3.Connection, batches: Iterable[Entries], reached: in
     """Make the tables, and fill them with all that there is."""
     for statement in TABLES:
         connection.execute(statement)
+    connection.execute("INSERT INTO texts(texts, rank) VALUES ('hashsize', ?)", (_IN_MEMORY,))
     numbers = count(1)
-    sets: _Sets = defaultdict(lambda: defaultdict(BitMap))
-    gathered: _Gathered = defaultdict(lambda: defaultdict(list))
+    sets: _Sets = defaultdict(dict)
+    gathered = nothing_gathered()
     held = 0
     for entries in batches:
-        for doc, document in _insert(connection, entries, numbers):
-            _stand(gathered, doc, document)
-            held += 1
+        documents = _insert(connection, entries, numbers)
+        gather(gathered, documents)
+        held += len(documents)
         if held >= _AT_ONCE:
-            _gather(sets, gathered)
+            _put(sets, gathered)
+            gathered = nothing_gathered()
             held = 0
-    _gather(sets, gathered)
-    connection.executemany(
-        "INSERT INTO postings VALUES (?, ?, ?, ?)",
-        (
-            _posting((field, value), docs)
-            for field, values in sorted(sets.items())
-            for value, docs in sorted(values.items(), key=itemgetter(0))
-        ),
-    )
+    if sets:
+        _put(sets, gathered)
+    kept: Mapping[str, _Values] = sets or gathered
+    for field, values in sorted(kept.items()):
+        connection.executemany("INSERT INTO postings VALUES (?, ?, ?, ?)", _rows(field, values))
     for statement in INDEXES:
         connection.execute(statement)
+    connection.execute("INSERT INTO texts(texts, rank) VALUES ('hashsize', ?)", (_USUAL,))
     connection.execute("INSERT INTO position VALUES (?)", (reached,))
 
 
 def replace(connection: sqlite3.Connection, streams: Iterable[str], entries: Entries) -> None:
     """Put in what streams give now, in place of what they gave before."""
-    gone: _Gathered = defaultdict(lambda: defaultdict(list))
-    come: _Gathered = defaultdict(lambda: defaultdict(list))
+    gone, come = nothing_gathered(), nothing_gathered()
     for stream in streams:
-        for doc, document in _remove(connection, stream):
-            _stand(gone, doc, document)
+        gather(gone, _remove(connection, stream))
     (last,) = connection.execute("SELECT MAX(doc) FROM documents").fetchone()
-    for doc, document in _insert(connection, entries, count((last or 0) + 1)):
-        _stand(come, doc, document)
+    gather(come, _insert(connection, entries, count((last or 0) + 1)))
     for field in gone.keys() | come.keys():
         for value in gone[field].keys() | come[field].keys():
             _change(connection, (field, value), gone[field][value], come[field][value])
 
 
-def _stand(gathered: _Gathered, doc: int, document: Document) -> None:
-    for field, values in standings(document):
-        held = gathered[field]
-        for value in values:
-            held[value].append(doc)
-
-
-def _gather(sets: _Sets, gathered: _Gathered) -> None:
+def _put(sets: _Sets, gathered: Gathered) -> None:
     for field, values in gathered.items():
         held = sets[field]
         for value, docs in values.items():
-            held[value] |= BitMap(docs)
-    gathered.clear()
+            if value in held:
+                held[value] |= BitMap(docs)
+            else:
+                held[value] = BitMap(docs)
 
 
 def _change(
@@ -107,20 +112,21 @@ def _change(
     held = connection.execute(
         "SELECT docs FROM postings WHERE field = ? AND value = ?", key
     ).fetchone()
-    docs = BitMap() if held is None else BitMap.deserialize(held[0])
+    docs = BitMap() if held is None else read(held[0])
     docs -= BitMap(gone)
     docs |= BitMap(come)
     if docs:
-        row = _posting(key, docs)
+        (row,) = _rows(key[0], {key[1]: docs})
         connection.execute("INSERT OR REPLACE INTO postings VALUES (?, ?, ?, ?)", row)
     else:  # a word that nothing has any more is not kept
         connection.execute("DELETE FROM postings WHERE field = ? AND value = ?", key)
 
 
-def _posting(key: Key, docs: BitMap) -> tuple[str, str, int | None, bytes]:
-    if len(docs) > _FEW:
-        docs.run_optimize()
-    return (*key, len(docs) if is_counted(key) else None, docs.serialize())
+def _rows(field: str, values: _Values) -> Iterator[tuple[str, str, int | None, bytes]]:
+    """Return the rows of the sets of a field. What is counted holds no document twice."""
+    counted = is_counted(field)
+    for value, docs in sorted(values.items(), key=itemgetter(0)):
+        yield field, value, len(docs) if counted else None, written(docs)
 
 
 def _insert(
@@ -128,10 +134,7 @@ def _insert(
 ) -> list[tuple[int, Document]]:
     documents = [(next(numbers), document) for document in entries.documents]
     _many(connection, "documents", 9, [_row(doc, d) for doc, d in documents])
-    connection.executemany(
-        f"INSERT INTO texts (rowid, {', '.join(TEXTS)}) VALUES (?{', ?' * len(TEXTS)})",  # noqa: S608
-        [(doc, *(" ".join(d.texts.get(name, ())) for name in TEXTS)) for doc, d in documents],
-    )
+    connection.executemany(_ADD_TEXT, map(_text, documents))
     _many(connection, "favings", 5, entries.favings)
     _many(connection, "belongings", 4, entries.belongings)
     return documents
@@ -149,6 +152,12 @@ def _row(doc: int, d: Document) -> tuple[Any, ...]:
             d.longitude, _encode(d))  # fmt: skip
 
 
+def _text(numbered: tuple[int, Document]) -> tuple[Any, ...]:
+    doc, d = numbered
+    texts = d.texts
+    return (doc, *[" ".join(texts[name]) if name in texts else "" for name in TEXTS])
+
+
 def _remove(connection: sqlite3.Connection, stream: str) -> list[tuple[int, Document]]:
     """Remove what a stream gave, and return its documents."""
     parts = stream_names.parts_of(stream)
@@ -156,10 +165,10 @@ def _remove(connection: sqlite3.Connection, stream: str) -> list[tuple[int, Docu
         case "photo":
             query = "SELECT doc, body FROM documents WHERE photo = ?"
             rows = connection.execute(query, parts).fetchall()
-            numbers = [(doc,) for doc, _ in rows]
-            connection.executemany("DELETE FROM texts WHERE rowid = ?", numbers)
+            documents = [(doc, _decode(body)) for doc, body in rows]
+            connection.executemany(_REMOVE_TEXT, map(_text, documents))
             connection.execute("DELETE FROM documents WHERE photo = ?", parts)
-            return [(doc, _decode(body)) for doc, body in rows]
+            return documents
         case "fave":
             connection.execute("DELETE FROM favings WHERE nsid = ? AND photo = ?", parts)
         case "album":

@@ -220,12 +220,18 @@ def _build(path: Path, batches: Iterable[Entries], reached: int) -> None:
     path.unlink(missing_ok=True)
     path.touch(mode=0o600)
     with closing(_connect(path)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = OFF")  # what is not whole is thrown away anyhow
+        # What is not whole is thrown away anyhow, so nothing needs to be undone before the end.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("BEGIN")
         filling.fill(connection, batches, reached)
         connection.execute("ANALYZE")
         connection.commit()
+    with closing(_connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _reached(connection: sqlite3.Connection) -> int:

@@ -6,8 +6,13 @@ then whole buckets, and a few documents at the edges.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Final
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from sys import byteorder
+from typing import Any, Final
+
+from pyroaring import BitMap
 
 from domain.clock import FOREVER, Instant
 from domain.search.index import Document
@@ -15,6 +20,9 @@ from domain.search.text import BETWEEN
 
 Key = tuple[str, str]
 """A field and a value."""
+
+Gathered = dict[str, dict[str, list[int]]]
+"""Documents by field and value, before they are made a set."""
 
 MONTH: Final = 30 * 86_400
 DAY: Final = 86_400
@@ -24,55 +32,124 @@ LAST: Final = "\U0010ffff"
 ALL: Final[Key] = ("all", "")
 DELETED: Final[Key] = ("deleted", "")
 ENDED: Final[Key] = ("ended", "")
-_NO_WORDS: Final = {BETWEEN}
+_VIEWERS: Final = ("viewers", "viewers_now", "faver_viewers", "faver_viewers_now",
+                   "place_viewers", "place_viewers_now")  # fmt: skip
+_BYTES: Final = array("I").itemsize
+_PLAIN: Final = 4
+"""So many numbers are shorter than any bitmap: one has 15 bytes, or 18 and more."""
+_FEW: Final = 64
+"""So few documents are small in any form."""
 UNTOLD: Final = "none"
 """Stands for viewers where no owner told who they are."""
 
 
-def standings(d: Document) -> list[tuple[str, Collection[str]]]:
-    """Return the fields in which a document has values, and the values. Each is there once."""
-    told, told_now = d.faver_viewers, d.faver_viewers_now
-    made: list[tuple[str, Collection[str]]] = [
-        (ALL[0], (ALL[1],)),
-        ("shown_from", (bucket(d.shown_from, MONTH),)),
-        ("posted", (bucket(d.posted, MONTH),)),
-        ("posted-day", (bucket(d.posted, DAY),)),
-        ("taken", (d.taken[:7],)),
-        ("taken-day", (d.taken[:10],)),
-        ("viewers", (str(d.viewers),)),
-        ("viewers_now", (str(d.viewers_now),)),
-        ("faver_viewers", (UNTOLD if told is None else str(told),)),
-        ("faver_viewers_now", (UNTOLD if told_now is None else str(told_now),)),
-        ("place_viewers", (str(d.place_viewers),)),
-        ("place_viewers_now", (str(d.place_viewers_now),)),
-        ("readers", d.readers),
-        ("readers_now", d.readers_now),
-    ]
-    if d.shown_until != FOREVER:
-        made.append((ENDED[0], (ENDED[1],)))
-        made.append(("shown_until", (bucket(d.shown_until, MONTH),)))
-    if d.deleted:
-        made.append((DELETED[0], (DELETED[1],)))
-    made += [(of_term(field), values) for field, values in d.terms.items()]
-    made += [(of_text(text), {*words} - _NO_WORDS) for text, words in d.texts.items()]
-    return made
+def gather(gathered: Gathered, documents: Iterable[tuple[int, Document]]) -> None:
+    """Add each of some documents, by its number, to the sets in which it stands.
+
+    A number may come twice where a text has a word twice.
+    """
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    posted: dict[Instant, list[int]] = defaultdict(list)
+    taken: dict[str, list[int]] = defaultdict(list)
+    for doc, d in documents:
+        alike[
+            d.viewers, d.viewers_now, d.faver_viewers, d.faver_viewers_now, d.place_viewers,
+            d.place_viewers_now, d.deleted, d.shown_from // MONTH, d.shown_until // MONTH,
+            d.shown_until == FOREVER, d.readers, d.readers_now,
+        ].append(doc)  # fmt: skip
+        posted[d.posted // DAY].append(doc)
+        taken[d.taken[:10]].append(doc)
+        for field, values in d.terms.items():
+            having = gathered[_TERMS[field]]
+            for value in values:
+                having[value].append(doc)
+        for text, words in d.texts.items():
+            having = gathered[_TEXTS[text]]
+            for word in words:
+                having[word].append(doc)
+    for (*viewers, deleted, start, end, endless, readers, readers_now), docs in alike.items():
+        standing = [ALL, ("shown_from", _bucket(start))]
+        standing += [(f, _sorts(admitted)) for f, admitted in zip(_VIEWERS, viewers, strict=True)]
+        standing += [("readers", member) for member in readers]
+        standing += [("readers_now", member) for member in readers_now]
+        standing += [] if endless else [ENDED, ("shown_until", _bucket(end))]
+        standing += [DELETED] if deleted else []
+        for field, value in standing:
+            gathered[field][value] += docs
+    for day, docs in posted.items():
+        gathered["posted-day"][_bucket(day)] += docs
+        gathered["posted"][_bucket(day * DAY // MONTH)] += docs
+    for date, docs in taken.items():
+        gathered["taken-day"][date] += docs
+        gathered["taken"][date[:7]] += docs
+    for text in _TEXTS.values():
+        gathered[text].pop(BETWEEN, None)  # no word
+
+
+def _sorts(viewers: int | None) -> str:
+    return UNTOLD if viewers is None else str(viewers)
+
+
+def nothing_gathered() -> Gathered:
+    """Return no set yet."""
+    return defaultdict(lambda: defaultdict(list))
+
+
+def written(docs: BitMap | Sequence[int]) -> bytes:
+    """Return a set as it is stored: what is shorter than any bitmap is plain numbers."""
+    if not isinstance(docs, BitMap):
+        if len(docs) == 1:  # as most words and tags of an archive
+            return docs[0].to_bytes(_BYTES, byteorder)
+        docs = BitMap(docs)
+    if len(docs) <= _PLAIN:
+        return array("I", docs).tobytes()
+    if len(docs) > _FEW:
+        docs.run_optimize()
+    return docs.serialize()
+
+
+def read(stored: bytes) -> BitMap:
+    """Return the set that was stored so."""
+    if len(stored) <= _PLAIN * _BYTES and len(stored) % _BYTES == 0:
+        return BitMap(array("I", stored))
+    return BitMap.deserialize(stored)
 
 
 def of_term(field: str) -> str:
     """Return the field of the sets of a field of terms."""
-    return f"term-{field}"
+    return _TERMS[field]
 
 
-def is_counted(key: Key) -> bool:
-    """Tell whether a set is one of a field of terms, whose values are counted."""
-    return key[0].startswith("term-")
+def is_counted(field: str) -> bool:
+    """Tell whether a field is one of terms, whose values are counted."""
+    return field.startswith("term-")
 
 
 def of_text(text: str) -> str:
     """Return the field of the sets of the words of a text."""
-    return f"word-{text}"
+    return _TEXTS[text]
 
 
 def bucket(instant: Instant, width: int) -> str:
     """Return the bucket of an instant, as text in the order of time."""
-    return f"{instant // width:08d}"
+    return _bucket(instant // width)
+
+
+def _bucket(number: int) -> str:
+    return f"{number:08d}"
+
+
+class _Prefixed(dict[str, str]):
+    """Names behind a word, each made once."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__()
+        self._prefix = prefix
+
+    def __missing__(self, name: str) -> str:
+        made = self[name] = f"{self._prefix}-{name}"
+        return made
+
+
+_TERMS: Final = _Prefixed("term")
+_TEXTS: Final = _Prefixed("word")

@@ -1,9 +1,10 @@
 """The tables of the embedded index. The words of a text are cut already when they come in.
 
-FTS5's `ascii` tokenizer takes every letter beyond ASCII for a part of a word, so it parts
-words at the spaces between them and nowhere else. It answers for phrases; for all else
-`postings` has the set of the documents that have a value in a field, and where the values
-are counted, the size of the set.
+FTS5 keeps no text of its own: what a document says is in its `body`, which also tells what to
+take out again. Its `ascii` tokenizer takes every letter beyond ASCII for a part of a word, so
+it parts words at the spaces between them and nowhere else. It answers for phrases; for all
+else `postings` has the set of the documents that have a value in a field, and where the
+values are counted, the size of the set.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ TABLES: Final = (
         shown_from INTEGER NOT NULL,
         shown_until INTEGER NOT NULL
     )""",
-    f"CREATE VIRTUAL TABLE texts USING fts5({', '.join(TEXTS)}, tokenize = 'ascii')",
+    f"CREATE VIRTUAL TABLE texts USING fts5({', '.join(TEXTS)},"
+    " tokenize = 'ascii', content = '', columnsize = 0)",
 )
 
 INDEXES: Final = (

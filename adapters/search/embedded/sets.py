@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyroaring import BitMap
 
-from adapters.search.embedded.postings import ALL, LAST, MONTH, Key, bucket
+from adapters.search.embedded.postings import ALL, LAST, MONTH, Key, bucket, read
 from domain.clock import Instant
 from domain.search.index import SearchTooSlow
 
@@ -42,7 +42,7 @@ class Sets:
         key = (field, value)
         if key not in self._read:
             rows = self.rows("SELECT docs FROM postings WHERE field = ? AND value = ?", key)
-            self._read[key] = BitMap.deserialize(rows[0][0]) if rows else BitMap()
+            self._read[key] = read(rows[0][0]) if rows else BitMap()
         return self._read[key]
 
     @property
@@ -58,7 +58,7 @@ class Sets:
         """Return the documents with a value from `first` until before `end` in a field."""
         query = "SELECT docs FROM postings WHERE field = ? AND value >= ? AND value < ?"
         rows = self.rows(query, (field, first, end))
-        return union([BitMap.deserialize(docs) for (docs,) in rows])
+        return union([read(docs) for (docs,) in rows])
 
     def beginning(self, field: str, beginning: str) -> BitMap:
         """Return the documents with a value in a field that begins so."""
@@ -116,7 +116,7 @@ class Sets:
             given = (field, beginning, beginning + LAST)
         for value, size, docs in self._connection.execute(f"{query} ORDER BY size DESC", given):
             self.check()
-            yield value, size, BitMap.deserialize(docs)
+            yield value, size, read(docs)
 
     def check(self) -> None:
         """Raise SearchTooSlow if the time is over."""
