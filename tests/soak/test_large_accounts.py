@@ -18,6 +18,9 @@ from tests.adapters.flickr.poll.test_faults import held
 from tests.adapters.flickr.poll.test_resuming import run_killed_after, whole
 from tests.adapters.flickr.poll.visited import DAY, START, Visited, visited
 from tests.adapters.simulator.running import Simulator, running
+from tests.services.quick_disk import quick_folder
+
+__all__ = ["quick_folder"]
 
 SOAK = os.environ.get("SOAK") == "1"
 PHOTOS, FAVES, CONTACTS = (10_000, 5_000, 500) if SOAK else (200, 60, 20)
@@ -81,11 +84,11 @@ def archive(flickr: Simulator, folder: Path, ada: str, **chosen: Any) -> Visited
     return world
 
 
-def test_what_backups_cost_in_calls(tmp_path: Path) -> None:
-    with running(tmp_path / "flickr") as flickr:
+def test_what_backups_cost_in_calls(quick_folder: Path) -> None:
+    with running(quick_folder / "flickr") as flickr:
         ada, photos = people_the_album(flickr, PHOTOS)
         know_many(flickr, ada)
-        world = archive(flickr, tmp_path / "archive", ada, backup_sizes="")
+        world = archive(flickr, quick_folder / "archive", ada, backup_sizes="")
         first = calls_of(world, ada)
         world.days_pass()
         unchanged = calls_of(world, ada)
@@ -100,11 +103,11 @@ def test_what_backups_cost_in_calls(tmp_path: Path) -> None:
     assert changed.total() <= 10 + 3 * CHANGED
 
 
-def test_with_everything_on_a_photo_costs_five_calls_beside_the_lists(tmp_path: Path) -> None:
+def test_with_everything_on_a_photo_costs_five_calls_beside_the_lists(quick_folder: Path) -> None:
     photos = PHOTOS // 4
-    with running(tmp_path / "flickr") as flickr:
+    with running(quick_folder / "flickr") as flickr:
         ada, _ = people_the_album(flickr, photos)
-        world = archive(flickr, tmp_path / "archive", ada, backup_sizes="", **EVERYTHING)
+        world = archive(flickr, quick_folder / "archive", ada, backup_sizes="", **EVERYTHING)
         report = Report()
         run(world.archive.poll(ada, report), "photos")
         world.archive.close()
@@ -117,13 +120,13 @@ def test_with_everything_on_a_photo_costs_five_calls_beside_the_lists(tmp_path: 
 
 @pytest.mark.parametrize("settings", [BARE, {"backup_sizes": ""}] if SOAK else [BARE])
 def test_an_account_beyond_the_reach_of_search_is_whole_though_its_backup_was_killed(
-    tmp_path: Path, settings: dict[str, Any]
+    quick_folder: Path, settings: dict[str, Any]
 ) -> None:
     """Killed twenty times at random, it makes at most 1.02 times the calls, and the same log."""
     random = Random(7)
-    with running(tmp_path / "flickr") as flickr:
+    with running(quick_folder / "flickr") as flickr:
         ada, _ = people_the_album(flickr, BEYOND_SEARCH)
-        killed = archive(flickr, tmp_path / "killed", ada, **settings)
+        killed = archive(flickr, quick_folder / "killed", ada, **settings)
         needed = BEYOND_SEARCH * (1 if settings is BARE else 2) + BEYOND_SEARCH // 500 + 10
         moments = sorted(random.randrange(1, needed) for _ in range(KILLS))
         flickr.forget_calls()
@@ -134,7 +137,7 @@ def test_an_account_beyond_the_reach_of_search_is_whole_though_its_backup_was_ki
         assert set(whole(killed, ada).values()) == {True}
         assert len(list(killed.archive.poll(ada, Report()).index.live_photos())) == BEYOND_SEARCH
         if SOAK:
-            calm = archive(flickr, tmp_path / "calm", ada, **settings)
+            calm = archive(flickr, quick_folder / "calm", ada, **settings)
             flickr.forget_calls()
             assert run_killed_after(calm, ada, 10 * needed)
             needed = calm.calls.total()
