@@ -32,7 +32,7 @@ from adapters.flickr.signing_in import Allowed, SignIn, check_token
 from adapters.forgetting.erasing import Eraser
 from adapters.images import Encoding, Refused, type_of
 from adapters.log import Leaves, Sealing, StoredLog, open_log
-from adapters.members import correcting
+from adapters.members import bookmarks, correcting
 from adapters.members.changing import Changing, NotSeenAgain
 from adapters.members.telling import StillForgetting, facts_of, joining, tell
 from adapters.operations.callbacks import StoredCallbacks
@@ -335,6 +335,7 @@ __all__ = [
     "StorageError",
     "Token",
     "assemble",
+    "bookmarks",
     "changes",
     "correcting",
     "forgetting",

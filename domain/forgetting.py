@@ -29,7 +29,7 @@ EVENTS: Final[tuple[type[Event], ...]] = (Forgotten,)
 ORDERS: Final = tuple(stored_name(order) for order in (PhotoPurged, AccountDeleted))
 """The stored names of the events that make the archive forget what their streams held."""
 
-OF_A_MEMBER: Final = ("contact", "fave", "backup")
+OF_A_MEMBER: Final = ("contact", "fave", "backup", "bookmark")
 """The kinds of stream that name first whose they are; they go with the member, name and all.
 
 What they were called, their albums, their subscriptions and the pings of those do so as well.

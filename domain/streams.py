@@ -14,6 +14,7 @@ KINDS: Final = (
     "fave",
     "album",
     "account",
+    "bookmark",
     "backup",
     "files",
     "subscription",
@@ -73,6 +74,11 @@ def album(album_id: str) -> str:
 def account(nsid: str) -> str:
     """Return the stream of one member of this archive."""
     return f"account:{nsid}"
+
+
+def bookmark(nsid: str, number: int) -> str:
+    """Return the stream of one of a member's bookmarks of places, which are numbered from 1."""
+    return f"bookmark:{nsid}:{number}"
 
 
 def backup(nsid: str, begun: Instant) -> str:

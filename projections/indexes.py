@@ -9,6 +9,7 @@ from sqlalchemy import Index
 from projections.tables import (
     ALBUM_PHOTOS,
     ALBUMS,
+    BOOKMARKS,
     CHANGES,
     CONTACTS,
     COUNTS,
@@ -38,6 +39,7 @@ INDEXES: Final = (
     Index("kept_aliases_by_alias", KEPT_ALIASES.c.alias, KEPT_ALIASES.c.since),
     Index("albums_by_owner", ALBUMS.c.owner, ALBUMS.c.created),
     Index("album_photos_by_photo", ALBUM_PHOTOS.c.photo),
+    Index("bookmarks_by_nsid", BOOKMARKS.c.nsid),
     Index("looks_by_nsid", LOOKS.c.nsid, LOOKS.c.subject, LOOKS.c.at),
     Index("counts_by_photo", COUNTS.c.photo, COUNTS.c.at),
     Index("files_by_key", FILES.c.key),

@@ -51,6 +51,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
         {t.ALBUMS: ("album",), t.ALBUM_PHOTOS: ("album",), t.FILES: ("stream",)},
     ),
     "account": Shape(others.account, {t.ACCOUNTS: ("nsid",), t.KEPT_ALIASES: ("nsid",)}),
+    "bookmark": Shape(others.bookmark, {t.BOOKMARKS: ("stream",)}),
     "backup": Shape(others.backup, {t.LOOKS: ("stream",), t.RUNS: ("stream",)}),
     "counts": Shape(others.counts, {t.COUNTS: ("stream",)}),
     "files": Shape(files.findings, {t.FINDINGS: ("stream",), t.CHECKS: ("stream",)}),

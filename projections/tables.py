@@ -233,6 +233,22 @@ KEPT_ALIASES: Final = Table(
 )
 """Path aliases that the archive keeps for its members, beside those at Flickr."""
 
+BOOKMARKS: Final = Table(
+    "bookmarks",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("piece", Integer, primary_key=True),
+    Column("nsid", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    _time("shown_from"),
+    _time("shown_until"),
+    Column("name", Text, nullable=False),
+    Column("latitude", Float, nullable=False),
+    Column("longitude", Float, nullable=False),
+    Column("accuracy", Integer, nullable=False),
+)
+"""The places that members keep for themselves, a row for each time in which one was so."""
+
 LOOKS: Final = Table(
     "looks",
     METADATA,

@@ -1,4 +1,4 @@
-"""The rows of faves, contacts, people, albums, accounts and runs, each from its own stream."""
+"""The rows of what is no photo: faves, contacts, people, albums, accounts, bookmarks, runs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from domain import streams
 from domain.account import Account, account_history
 from domain.album import Album, album_history
 from domain.backup import BackupFinished
+from domain.bookmark import Spot, bookmark_history
 from domain.clock import DAWN, FOREVER, Instant
 from domain.contact import contact_history
 from domain.counts import PhotoCounted
@@ -178,6 +179,28 @@ def _kept_since(past: History[Account], alias: str) -> Instant:
     for step in past.timeline("aliases"):
         since = min(since, step.until) if alias in step.value else FOREVER
     return since
+
+
+def bookmark(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
+    """Return the rows of one place that a member keeps: one for each name it had."""
+    nsid, number = streams.parts_of(stream)
+    made = [
+        (
+            stream,
+            piece,
+            nsid,
+            int(number),
+            version.shown_from,
+            version.shown_until,
+            _text(version.state.name),
+            version.state.spot.latitude,
+            version.state.spot.longitude,
+            version.state.spot.accuracy,
+        )
+        for piece, version in enumerate(bookmark_history(facts).versions)
+        if isinstance(version.state.spot, Spot)
+    ]
+    return {"bookmarks": made}
 
 
 def backup(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:

@@ -13,6 +13,7 @@ from domain import (
     account,
     album,
     backup,
+    bookmark,
     contact,
     counts,
     fave,
@@ -24,6 +25,7 @@ from domain import (
 )
 from domain.account import ACCOUNT
 from domain.album import ALBUM
+from domain.bookmark import BOOKMARK
 from domain.clock import Happened
 from domain.contact import CONTACT, Relation
 from domain.fact import Event, Fact, ForeignEvent, stored_name
@@ -44,6 +46,7 @@ KINDS: list[tuple[Kind[Any], tuple[type[Event], ...]]] = [
     (FAVE, fave.EVENTS),
     (ALBUM, album.EVENTS),
     (ACCOUNT, account.EVENTS),
+    (BOOKMARK, bookmark.EVENTS),
     (SUBSCRIPTION, subscription.EVENTS),
 ]
 EVENTS = [event for _, events in KINDS for event in events]
@@ -68,6 +71,9 @@ FROZEN = {
     ("album-title-changed", 1),
     ("backup-begun", 1),
     ("backup-finished", 1),
+    ("bookmark-dropped", 1),
+    ("bookmark-kept", 1),
+    ("bookmark-renamed", 1),
     ("contact-added", 1),
     ("contact-dropped", 1),
     ("contact-relation-changed", 1),
@@ -158,6 +164,7 @@ WORDS: dict[str, Any] = {
     "missing": ("1",),
     "begun": 1,
     **dict.fromkeys(["views", "faves", "comments"], 1),
+    "spot": bookmark.Spot(latitude=52.371, longitude=-4.9, accuracy=16),
     "fault": "changed",
     "how": "flickr",
     **dict.fromkeys(["bytes", "known", "files", "broken", "extra"], 1),

@@ -126,6 +126,7 @@ def _fill(world: World) -> None:
     world.fave(ADA, TALL, at=day(5))
     world.contact(ADA, BOB, friend=True, family=True, at=day(20))
     world.album("721", tuple(str(FIRST + n) for n in range(12)), at=day(3), title="By the sea")
+    world.bookmark(ADA, "The harbour", at=day(3))
     world.roles(ADA, "admin")
     world.subscription("s1", ADA)
 

@@ -18,6 +18,7 @@ from PIL import Image
 from adapters.assembly import Archive, assemble, prepare
 from adapters.settings import Settings
 from domain import account, album, fave, person, streams
+from domain import bookmark as bookmarks
 from domain import contact as contacts
 from domain.account import (
     AccountBackupsRegistered,
@@ -144,6 +145,13 @@ class World:
         """Ask Flickr for news about a topic."""
         asked = SubscriptionAskedFor(nsid=nsid, topic=topic)
         self.tell(streams.subscription(name), decide((), asked, look(self.now, nsid, "push")))
+
+    def bookmark(self, nsid: str, name: str, *, at: int, number: int = 1) -> None:
+        """Let a member keep a place in Amsterdam under a name."""
+        spot = bookmarks.Spot(latitude=52.371, longitude=4.899, accuracy=14)
+        kept = bookmarks.BookmarkKept(name=name, spot=spot)
+        stream = streams.bookmark(nsid, number)
+        self.tell(stream, bookmarks.decide((), kept, look(at, nsid, "member")))
 
     def person(
         self, nsid: str, username: str, alias: str = "", *, at: int = START, realname: str = ""

@@ -1,6 +1,7 @@
 """What the mementos of each page are: photos' versions, lists' days.
 
-A page that is not told of here has none: what leads elsewhere, and a member's account.
+A page that is not told of here has none: what leads elsewhere, and a member's account
+but for the places that they keep.
 Who may not see a page has no mementos of it, and what they may not see makes none.
 """
 
@@ -12,7 +13,7 @@ from typing import Final
 from domain import streams
 from domain.clock import Instant
 from domain.search.wrong import QueryError
-from projections.reading import moments, people
+from projections.reading import bookmarks, moments, people
 from projections.reading.moments import Moments, OfAlbums, Told
 from projections.reading.people import Named
 from web.asking import asked_query
@@ -94,6 +95,13 @@ def of_album(visit: Visit, user: str, album_id: str) -> Mementos:
     return Versions(Told([day for day in days.since(0) if album.seen_at(day)]))
 
 
+def of_bookmarks(visit: Visit) -> Mementos:
+    """Return the instants at which the list of the viewer's own places became another."""
+    if not visit.viewer:
+        return NOTHING
+    return Versions(Told(bookmarks.changed(visit.connection, visit.viewer, visit.eyes.now)))
+
+
 def of_friends(visit: Visit) -> Mementos:
     """Return the days on which something happened to the photos of the viewer's contacts."""
     begun = people.contacts_known_from(visit.connection, visit.viewer) if visit.viewer else None
@@ -134,6 +142,7 @@ _OF_PATH: Final[dict[str, Source | None]] = {
     "/": of_front,
     "/account": None,
     "/map": of_front,
+    "/account/bookmarks": of_bookmarks,
     "/account/flickr/auth": None,
     "/account/pathaliases": None,
     "/search": of_search,

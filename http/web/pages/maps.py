@@ -17,6 +17,7 @@ from web.errors import bad_request
 from web.pages.search import Facet
 from web.pages.shelves import NAMES, values_of
 from web.timebar import timed
+from web.views.bookmarks import PlaceKept, places_kept
 from web.views.cards import cards
 from web.views.parts import Card, Person, View
 from web.visit import Visit
@@ -48,7 +49,10 @@ class MapTiles(Struct, frozen=True, kw_only=True):
 
 
 class MapView(View, frozen=True, kw_only=True):
-    """Places in a part of the world, and on the page of the whole world their names as well."""
+    """Places in a part of the world.
+
+    On the page of the whole world their names as well, and the places that the viewer keeps.
+    """
 
     person: Person | None
     mine: bool
@@ -57,6 +61,7 @@ class MapView(View, frozen=True, kw_only=True):
     photos: int
     places: tuple[MapPlace, ...]
     named: tuple[Facet, ...]
+    kept: tuple[PlaceKept, ...]
     tiles: MapTiles | None
 
 
@@ -87,6 +92,7 @@ def look(visit: Visit, user: str = "") -> MapView:
         photos=sum(place.photos for place in found),
         places=_places(visit, named, found, size),
         named=_named(visit, named) if area == WORLD else (),
+        kept=places_kept(visit) if area == WORLD else (),
         tiles=MapTiles(address=settings.map_tiles, attribution=settings.map_attribution)
         if settings.map_tiles
         else None,

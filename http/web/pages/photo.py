@@ -17,6 +17,7 @@ from web.gone import gone_of
 from web.leave import offered, way_to_correct, way_to_suggest
 from web.markup import plain
 from web.one_photo import Seen, see
+from web.pages.bookmarks import way_to_keep
 from web.photo_time import photo_sign
 from web.pictured import film_of, original_of, pictures_of, proportions_of
 from web.views import photo as made
@@ -41,6 +42,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
     sort, sort_words = made.permission_of(photo)
     taken, taken_words = made.taken_of(photo)
     context, beside = _context(visit, seen)
+    shown_place = made.place_of(photo) if seen.place else None
     title = plain(made.text(photo.title)) or "Untitled"
     return PhotoView(
         title=title,
@@ -51,7 +53,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
         name=made.text(photo.title),
         description=made.text(photo.description),
         tags=tuple(made.tag_shown(tag) for tag in made.tags_of(photo)),
-        place=made.place_of(photo) if seen.place else None,
+        place=shown_place,
         license=made.license_of(photo),
         permission=sort,
         permission_words=sort_words,
@@ -82,6 +84,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
         correct_path=way_to_correct(visit, seen),
         suggest_path=way_to_suggest(visit, seen),
         suggestions=_waiting(visit, seen),
+        keep_place_path=way_to_keep(visit, shown_place),
         faved=faved,
         gone=gone_of(visit, seen),
         context=context,

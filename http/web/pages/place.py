@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from adapters.assembly import correcting
+from domain.bookmark import Spot
 from domain.clock import Instant
 from domain.photo.suggesting import NotTaken, suggestions_at
 from domain.photo.values import Location, Suggestion
@@ -21,13 +22,14 @@ from web.forms import Sent, field
 from web.leave import suggests
 from web.markup import plain
 from web.one_photo import Seen, see
+from web.pages.bookmarks import numbered
+from web.spots import read_spot
 from web.views import photo as made
+from web.views.bookmarks import PlaceKept, places_kept
 from web.views.parts import Person, View
 from web.views.photo import Place
 from web.visit import Visit
 
-_STREET: Final = 16
-"""Flickr's accuracy runs from 1, the world, to 16, a street."""
 _MOST_WAITING: Final = 200
 """Suggestions of one member that wait for the owners of photos, in the whole archive."""
 
@@ -49,7 +51,8 @@ class PlaceView(View, frozen=True, kw_only=True):
     """Where a photo was taken: as Flickr has it, and as corrected here, if it is.
 
     `suggestions` are all of them to the photo's owner, and to others their own alone. `may`
-    tells whether the viewer can suggest, or, as the owner, correct.
+    tells whether the viewer can suggest, or, as the owner, correct. `bookmarks` are the places
+    that the viewer keeps: it may have been at one of them.
     """
 
     id: str
@@ -60,6 +63,7 @@ class PlaceView(View, frozen=True, kw_only=True):
     at_flickr: Place | None
     corrected: Place | None
     suggestions: tuple[SuggestionShown, ...]
+    bookmarks: tuple[PlaceKept, ...]
 
     @property
     def shown(self) -> Place | None:
@@ -89,6 +93,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PlaceView:
         at_flickr=made.place_at_flickr(seen.photo) if seen.place else None,
         corrected=shown if shown and shown.corrected else None,
         suggestions=suggestions_for(visit, seen),
+        bookmarks=places_kept(visit),
     )
 
 
@@ -140,7 +145,7 @@ def _own(visit: Visit, sent: Sent, photo_id: str) -> None:
     archive = visit.site.archive
     match field(sent, "do"):
         case "correct":
-            location = _location(sent)
+            location = _location(visit, sent)
             correcting.correct_place(archive.log, visit.viewer, photo_id, location, archive.clock())
         case "take-back":
             correcting.correct_place(archive.log, visit.viewer, photo_id, None, archive.clock())
@@ -149,7 +154,7 @@ def _own(visit: Visit, sent: Sent, photo_id: str) -> None:
                 archive.log,
                 visit.viewer,
                 photo_id,
-                Suggestion(_location(sent), field(sent, "member")),
+                Suggestion(_location(visit, sent), field(sent, "member")),
                 archive.clock(),
                 accepted=do == "accept",
             )
@@ -161,7 +166,7 @@ def _suggest(visit: Visit, sent: Sent, photo_id: str) -> None:
     archive = visit.site.archive
     match field(sent, "do"):
         case "suggest":
-            location = _location(sent)
+            location = _location(visit, sent)
             if suggested.made_by(visit.connection, visit.viewer) >= _MOST_WAITING:
                 raise NotTaken(f"{_MOST_WAITING} suggestions of yours wait for answers already.")
             correcting.suggest_place(archive.log, visit.viewer, photo_id, location, archive.clock())
@@ -173,26 +178,16 @@ def _suggest(visit: Visit, sent: Sent, photo_id: str) -> None:
             raise bad_request("The form does not say whether to suggest or to withdraw.")
 
 
-def _location(sent: Sent) -> Location:
-    """Return the place that a form says, in whole millionths of a degree as Flickr's are."""
-    accuracy = field(sent, "accuracy")
-    if not (accuracy.isascii() and accuracy.isdigit() and 1 <= int(accuracy) <= _STREET):
-        raise bad_request(
-            f"An accuracy is a whole number from 1, the world, to {_STREET}, a street."
-        )
+def _location(visit: Visit, sent: Sent) -> Location:
+    """Return the place that a form says: one that the viewer keeps, or a point. Raises Trouble."""
+    spot: Spot | PlaceKept
+    if sent.get("bookmark"):
+        held = {kept.number: kept for kept in places_kept(visit)}
+        spot = held[numbered(sent, held, "bookmark")]
+    else:
+        spot = read_spot(sent)
     return Location(
-        latitude=_degrees(sent, "latitude", 90),
-        longitude=_degrees(sent, "longitude", 180),
-        accuracy=str(int(accuracy)),
+        latitude=f"{spot.latitude:.6f}",
+        longitude=f"{spot.longitude:.6f}",
+        accuracy=str(spot.accuracy),
     )
-
-
-def _degrees(sent: Sent, name: str, most: int) -> str:
-    wrong = bad_request(f"A {name} is a number from -{most} to {most}, with a point: 4.899.")
-    try:
-        value = float(field(sent, name))
-    except ValueError:
-        raise wrong from None
-    if not -most <= value <= most:  # nor is it so of what is no number
-        raise wrong
-    return f"{round(value, 6) + 0.0:.6f}"

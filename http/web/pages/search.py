@@ -16,6 +16,7 @@ from web.errors import bad_request
 from web.pages.lists import PHOTOS_A_PAGE, doubts_of
 from web.recorded import members_then, owners_asked
 from web.timebar import timed
+from web.views.bookmarks import PlaceKept, places_kept
 from web.views.cards import cards
 from web.views.parts import Card, Pager, View
 from web.views.words import LICENSES
@@ -57,7 +58,10 @@ class Facet(Struct, frozen=True, kw_only=True):
 
 
 class Found(View, frozen=True, kw_only=True):
-    """What a query finds; `unavailable` says why nothing can be looked for at present."""
+    """What a query finds; `unavailable` says why nothing can be looked for at present.
+
+    `kept` are the places that the viewer keeps, where nothing was asked for yet.
+    """
 
     query: str
     sort: str
@@ -68,6 +72,7 @@ class Found(View, frozen=True, kw_only=True):
     photos: tuple[Card, ...] = ()
     facets: tuple[Facet, ...] = ()
     pager: Pager = Pager()
+    kept: tuple[PlaceKept, ...] = ()
 
 
 FIELDS: Final = {
@@ -171,6 +176,7 @@ def _found(visit: Visit, text: str, query: Query, sort: Sort | None) -> Found:
             newer_path=_path(visit, text, sort, number - 1) if number > 1 else "",
             older_path=_path(visit, text, sort, number + 1) if more else "",
         ),
+        kept=() if text else places_kept(visit),
     )
 
 

@@ -86,7 +86,8 @@ class PhotoView(View, frozen=True, kw_only=True):
     """A photo at the time looked at.
 
     `change_path` leads its owner to where it is changed, `correct_path` to where its place is
-    corrected in the archive; `suggest_path` leads another member to where they suggest it.
+    corrected in the archive, `keep_place_path` whoever sees the place to where they keep it for
+    themselves; `suggest_path` leads another member to where they suggest it.
     `suggestions` counts the places that were suggested and wait for the owner: to the owner
     all, to others their own. `faved` tells whether the viewer has faved it, None where they
     cannot.
@@ -133,6 +134,7 @@ class PhotoView(View, frozen=True, kw_only=True):
     correct_path: str
     suggest_path: str
     suggestions: int
+    keep_place_path: str
     faved: bool | None
     gone: Gone | None
     context: Context

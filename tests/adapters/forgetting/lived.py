@@ -8,7 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from adapters.assembly import Archive, MemberToken, assemble, forgetting, prepare
+from adapters.assembly import (
+    Archive,
+    MemberToken,
+    assemble,
+    bookmarks,
+    forgetting,
+    prepare,
+)
 from adapters.care.checking import check as check_files
 from adapters.flickr.poll.ports import Report
 from adapters.flickr.poll.run import POLLERS, backup
@@ -16,6 +23,7 @@ from adapters.forgetting.asking import purge_photos
 from adapters.forgetting.erasing import Erased
 from adapters.log.verifying import verify
 from adapters.settings import Settings
+from domain.bookmark import Spot
 from projections.checking import check
 from projections.following import catch_up
 from projections.searching import catch_up_search
@@ -55,6 +63,9 @@ class Lived:
         for nsid in (self.ada, self.bob):
             self.join(nsid)
             self.back_up(nsid)
+        spot = Spot(latitude=52.38, longitude=4.9, accuracy=16)
+        bookmarks.keep(self.archive.log, self.ada, "harbour steps", spot, 0, self.archive.clock())
+        self.follow()
         self.seal = self.archive.sealing.seal()
 
     def open(self) -> None:

@@ -102,7 +102,7 @@ def test_a_photo_that_is_let_in_at_once_keeps_what_came_after(life: Lived) -> No
 def test_who_leaves_is_forgotten_but_for_identifiers_in_what_others_did(life: Lived) -> None:
     life.archive.tell(life.ada, [AccountDeleted()])
     life.finish()
-    gone = (SECRET, "Larkspur", "harbour", f"fave:{life.ada}", f"contact:{life.ada}")
+    gone = (SECRET, "Larkspur", "harbour", f"fave:{life.ada}", f"contact:{life.ada}", "bookmark:")
     assert {needle: life.traces(needle) for needle in gone} == {needle: [] for needle in gone}
     life.check()
     assert life.archive.tokens.of(life.ada) is None

@@ -28,6 +28,7 @@ ROOTS = {
     "1.jsonl": "009734ee0268fdb4b6c9c1626be121650f08cd3b0dd9992e4453c75f9990bf58",
     "2.jsonl": "8574cc66b9925c3c87ad5a39299625bfe41af8bed2904b765bfed3be92affa96",
     "3.jsonl": "6f3b790fe8ff24803c6699d0a3ab2418c59cf49a92987e5d9b0420b7f3ce092b",
+    "4.jsonl": "8d02f7e500fc34949bcd8686fd7c6845d1519411669555179a876da5b6fe37dd",
 }
 """The root over each file, so that a change of it is not overlooked."""
 

@@ -73,6 +73,9 @@ def _fixed(*paths: str) -> Make:
 CASES: dict[str, Make] = {
     "/": _fixed("/"),
     "/account": _fixed("/account"),
+    "/account/bookmarks": _fixed(
+        "/account/bookmarks", "/account/bookmarks?name=x&latitude=1&longitude=2&accuracy=3"
+    ),
     "/account/delete": _fixed("/account/delete"),
     "/account/flickr/auth": _fixed("/account/flickr/auth"),
     "/account/flickr/backups": _fixed("/account/flickr/backups"),
