@@ -29,6 +29,10 @@ def _time(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False)
 
 
+def _times(*names: str) -> list[Column[int]]:
+    return [_time(name) for name in names]
+
+
 PHOTOS: Final = Table(
     "photos",
     METADATA,
@@ -36,11 +40,7 @@ PHOTOS: Final = Table(
     Column("piece", Integer, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("owner", String, nullable=False),
-    _time("posted"),
-    _time("shown_from"),
-    _time("shown_until"),
-    _time("sure_from"),
-    _time("sure_until"),
+    *_times("posted", "shown_from", "shown_until", "sure_from", "sure_until"),
     Column("viewers", Integer, nullable=False),
     Column("viewers_now", Integer, nullable=False),
     # Whom the owner's permission admits when deletion is left aside: for favers. Null
@@ -81,8 +81,7 @@ READERS: Final = Table(
     Column("photo", String, primary_key=True),
     Column("member", String, primary_key=True),
     Column("piece", Integer, primary_key=True),
-    _time("read_from"),
-    _time("read_until"),
+    *_times("read_from", "read_until"),
     # Whether the member's token reads the photo to this day, as far as is known.
     Column("reads_now", Boolean, nullable=False),
 )
@@ -115,8 +114,7 @@ CHANGES: Final = Table(
     Column("version", Integer, primary_key=True),
     Column("owner", String, nullable=False),
     Column("photo", String, nullable=False),
-    _time("after"),
-    _time("at"),
+    *_times("after", "at"),
     Column("viewers_before", Integer, nullable=False),
     Column("viewers", Integer, nullable=False),
     Column("viewers_now", Integer, nullable=False),
@@ -142,10 +140,7 @@ FAVES: Final = Table(
     Column("nsid", String, primary_key=True),
     Column("photo", String, primary_key=True),
     Column("piece", Integer, primary_key=True),
-    _time("faved"),
-    _time("shown_from"),
-    _time("shown_until"),
-    _time("sure_until"),
+    *_times("faved", "shown_from", "shown_until", "sure_until"),
 )
 
 CONTACTS: Final = Table(
@@ -154,10 +149,7 @@ CONTACTS: Final = Table(
     Column("owner", String, primary_key=True),
     Column("nsid", String, primary_key=True),
     Column("piece", Integer, primary_key=True),
-    _time("shown_from"),
-    _time("shown_until"),
-    _time("sure_from"),
-    _time("sure_until"),
+    *_times("shown_from", "shown_until", "sure_from", "sure_until"),
     Column("contact", Boolean, nullable=False),
     Column("friend", Boolean, nullable=False),
     Column("family", Boolean, nullable=False),
@@ -171,8 +163,7 @@ PEOPLE: Final = Table(
     METADATA,
     Column("nsid", String, primary_key=True),
     Column("piece", Integer, primary_key=True),
-    _time("shown_from"),
-    _time("shown_until"),
+    *_times("shown_from", "shown_until"),
     Column("username", Text, nullable=False),
     Column("realname", Text, nullable=False),
     Column("path_alias", String, nullable=False),
@@ -187,11 +178,7 @@ ALBUMS: Final = Table(
     Column("album", String, primary_key=True),
     Column("piece", Integer, primary_key=True),
     Column("owner", String, nullable=False),
-    _time("created"),
-    _time("shown_from"),
-    _time("shown_until"),
-    _time("sure_from"),
-    _time("sure_until"),
+    *_times("created", "shown_from", "shown_until", "sure_from", "sure_until"),
     Column("title", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("cover", String, nullable=False),
@@ -240,8 +227,7 @@ BOOKMARKS: Final = Table(
     Column("piece", Integer, primary_key=True),
     Column("nsid", String, nullable=False),
     Column("number", Integer, nullable=False),
-    _time("shown_from"),
-    _time("shown_until"),
+    *_times("shown_from", "shown_until"),
     Column("name", Text, nullable=False),
     Column("latitude", Float, nullable=False),
     Column("longitude", Float, nullable=False),
@@ -266,8 +252,7 @@ RUNS: Final = Table(
     Column("number", Integer, primary_key=True),
     Column("nsid", String, nullable=False),
     Column("kind", String, nullable=False),
-    _time("begun"),
-    _time("finished"),
+    *_times("begun", "finished"),
     Column("counts", Text, nullable=False),
     Column("missing", Text, nullable=False),
     # JSON where the run made a certificate that says something new, else empty.
@@ -325,8 +310,7 @@ CHECKS: Final = Table(
     METADATA,
     Column("stream", String, primary_key=True),
     Column("number", Integer, primary_key=True),
-    _time("begun"),
-    _time("finished"),
+    *_times("begun", "finished"),
     Column("known", Integer, nullable=False),
     Column("files", Integer, nullable=False),
     Column("bytes", BigInteger, nullable=False),
