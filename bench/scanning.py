@@ -18,6 +18,7 @@ from bench.turns import Turn, by_turns
 from bench.years import EVENTS_A_PHOTO, append_photos
 from domain.clock import Happened
 from domain.fact import Via
+from projections.reactions.pinged import STEP
 
 _PHOTOS: Final = 10_000
 _TURNS: Final = 7
@@ -81,9 +82,9 @@ def _whole(scan: Callable[[], int]) -> Turn:
 
 
 def _by_position(log: StoredLog) -> int:
-    """Read as a follower does."""
+    """Read as a reaction does."""
     position = count = 0
-    while page := log.since(position, _ROWS_AT_ONCE):
+    while page := log.since(position, STEP):
         position = page[-1].position
         count += len(page)
     return count

@@ -8,7 +8,7 @@ stored is ever rewritten.
 from __future__ import annotations
 
 from binascii import b2a_base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from os import urandom
 from typing import Any, Final, TypeAlias, Union
 
@@ -62,14 +62,19 @@ def topic_of(event: Event) -> str:
     return _TOPICS[type(event)]
 
 
-def encode(fact: Fact) -> bytes:
-    """Return a fact as it is stored: with a salt, which no reader looks at.
+def encode(facts: Sequence[Fact]) -> list[bytes]:
+    """Return facts as they are stored: each with a salt, which no reader looks at.
 
     Seals hash what is stored, and the hash outlives a purge. For the salt nobody can find
-    out from the hash what a short title was.
+    out from the hash what a short title was. The salts of a batch are drawn at once.
     """
-    salt = b2a_base64(urandom(_SALT), newline=False)
-    return b'%s,"salt":"%s"}' % (_encoder.encode(fact)[:-1], salt)
+    salts = b2a_base64(urandom(_SALT * len(facts)), newline=False)
+    places = range(0, len(salts), _SALTED)
+    plain = _encoder.encode
+    return [
+        b'%s,"salt":"%s"}' % (plain(fact)[:-1], salts[place : place + _SALTED])
+        for fact, place in zip(facts, places, strict=True)
+    ]
 
 
 def tombstone(leaf: bytes) -> bytes:
@@ -139,6 +144,7 @@ class _Stored(msgspec.Struct, gc=False):
 
 _LEAF: Final = 32  # bytes: a SHA-256
 _SALT: Final = 15  # bytes; they fill twenty characters of base 64
+_SALTED: Final = 20
 _TOPICS: Final = {event: f"{stored_name(event)}/{event.schema}" for event in EVENTS}
 FORGOTTEN: Final = _TOPICS[forgetting.Forgotten]
 """The topic of what stands where an event was forgotten."""

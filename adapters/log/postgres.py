@@ -13,17 +13,21 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import psycopg
-from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
+from eventsourcing.persistence import IntegrityError, OperationalError
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import tuple_row
 
 from adapters.log.statistics import Statistics, counted
-from adapters.log.stored import Row
+from adapters.log.stored import Entry, Row
 
 _APPENDING: Final = 0x70666C6F  # "pflo": the advisory lock that orders appends
 _PATIENCE: Final = 30.0
 _COLUMNS: Final = "notification_id, originator_id, originator_version, topic, state"
+_COPY: Final = (
+    "COPY stored_events (originator_id, originator_version, topic, state)"
+    " FROM STDIN (FORMAT BINARY)"
+)
 _MAKE: Final = (
     "CREATE TABLE IF NOT EXISTS stored_events ("
     ' originator_id text COLLATE "C" NOT NULL, originator_version bigint NOT NULL,'
@@ -70,7 +74,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
             for statement in _MAKE:
                 connection.execute(statement)
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
+    def append(self, entries: Sequence[Entry]) -> int:
         """Insert events in one transaction and return the last position.
 
         Raises IntegrityError for a version that is there already.
@@ -79,21 +83,12 @@ class PostgresRecorder(PostgresApplicationRecorder):
             with self.datastore.get_connection() as connection, connection.transaction():
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (_APPENDING,))
                 cursor = connection.cursor(row_factory=tuple_row)
-                with cursor.copy(
-                    "COPY stored_events (originator_id, originator_version, topic, state)"
-                    " FROM STDIN"
-                ) as copy:
-                    for stored in stored_events:
-                        copy.write_row(
-                            (
-                                stored.originator_id,
-                                stored.originator_version,
-                                stored.topic,
-                                stored.state,
-                            )
-                        )
+                with cursor.copy(_COPY) as copy:
+                    copy.set_types(("text", "int8", "text", "bytea"))
+                    for entry in entries:
+                        copy.write_row(entry)
                 last = cursor.execute("SELECT MAX(notification_id) FROM stored_events").fetchone()
-                return [int(last[0])] if last else None
+                return int(last[0]) if last else 0
         except psycopg.errors.UniqueViolation as error:
             raise IntegrityError(error) from error
         except psycopg.Error as error:
@@ -241,7 +236,8 @@ class PostgresRecorder(PostgresApplicationRecorder):
     def _rows(self, statement: str, values: Sequence[object]) -> list[Any]:
         try:
             with self.datastore.get_connection() as connection:
-                cursor = connection.cursor(row_factory=tuple_row)
+                # binary: as text every byte of a state would be two
+                cursor = connection.cursor(row_factory=tuple_row, binary=True)
                 cursor.execute(statement, values, prepare=True)
                 return cursor.fetchall()
         except psycopg.Error as error:

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, Final
 
-from eventsourcing.persistence import OperationalError, StoredEvent
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLiteDatastore
+from eventsourcing.persistence import OperationalError
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from adapters.log.statistics import Statistics, counted
-from adapters.log.stored import Row
+from adapters.log.stored import Entry, Row
 
 _COLUMNS: Final = "rowid, originator_id, originator_version, topic, state"
+_ENTRIES_AT_ONCE: Final = 50
+_INSERT: Final = "INSERT INTO stored_events VALUES (?, ?, ?, ?)"
+_INSERT_MANY: Final = _INSERT + ", (?, ?, ?, ?)" * (_ENTRIES_AT_ONCE - 1)
 _PAUSE: Final = 0.05
 _VERSIONS: Final = (
     "SELECT 0, originator_id, MAX(originator_version), '', x'' FROM stored_events"
@@ -26,7 +30,7 @@ _VERSIONS: Final = (
 
 
 class SQLiteRecorder(SQLiteApplicationRecorder):
-    """The library's recorder; a batch goes in by one `executemany`."""
+    """The library's recorder; a batch goes in by few statements."""
 
     def __init__(self, path: str, patience: int) -> None:
         self._patience = patience
@@ -34,14 +38,15 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
             SQLiteDatastore(path, lock_timeout=patience, pool_size=4, originator_id_type="text")
         )
 
-    def _insert_events(
-        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
-    ) -> Sequence[int]:
-        c.executemany(
-            self.insert_events_statement,
-            [(s.originator_id, s.originator_version, s.topic, s.state) for s in stored_events],
-        )
-        return [self._max_notification_id(c)]
+    def append(self, entries: Sequence[Entry]) -> int:
+        """Insert events in one transaction, many by one statement; return the last position."""
+        whole = len(entries) - len(entries) % _ENTRIES_AT_ONCE
+        with self.datastore.transaction(commit=True) as c:
+            for start in range(0, whole, _ENTRIES_AT_ONCE):
+                some = entries[start : start + _ENTRIES_AT_ONCE]
+                c.execute(_INSERT_MANY, list(chain.from_iterable(some)))
+            c.executemany(_INSERT, entries[whole:])
+            return self._max_notification_id(c)
 
     def insert_rows(self, rows: Sequence[Row], after: int) -> bool:
         """Insert events at their positions; False where the last position is not `after`."""

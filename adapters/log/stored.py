@@ -8,7 +8,7 @@ from itertools import groupby, takewhile
 from operator import attrgetter
 from typing import Final, Protocol
 
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import IntegrityError
 
 from adapters.log.codec import decode, encode, topic_of
 from adapters.log.errors import DATABASE_FAILURES, LogError, what_it_said
@@ -19,6 +19,9 @@ from domain.recorded import Append, Conflict, Recorded
 Row = tuple[int, str, int, str, bytes]
 """Position, stream, version, topic, state."""
 
+Entry = tuple[str, int, str, bytes]
+"""What is to be appended: stream, version, topic, state."""
+
 _STREAMS_AT_ONCE: Final = 500
 _ROWS_AT_ONCE: Final = 1_000  # of a thousand each stays near the processor
 
@@ -26,8 +29,11 @@ _ROWS_AT_ONCE: Final = 1_000  # of a thousand each stays near the processor
 class Recorder(Protocol):
     """What the log asks of a database: the library's recorder, and reads in our shapes."""
 
-    def insert_events(self, stored_events: Sequence[StoredEvent]) -> Sequence[int] | None:
-        """Insert events in one transaction; return the positions, or at least the last."""
+    def append(self, entries: Sequence[Entry]) -> int:
+        """Insert events in one transaction, in their order; return the last position.
+
+        Raises IntegrityError for a version that is there already.
+        """
         ...
 
     def insert_rows(self, rows: Sequence[Row], after: int) -> bool:
@@ -106,22 +112,22 @@ class StoredLog:
         Raises Conflict if a stream is not where the batch expects it, LogError if the
         database fails.
         """
-        stored = [
-            StoredEvent(append.stream, append.expected + number, topic_of(fact.event), encode(fact))
+        states = iter(encode([fact for append in batch for fact in append.facts]))
+        entries = [
+            (append.stream, version, topic_of(fact.event), next(states))
             for append in batch
-            for number, fact in enumerate(append.facts, 1)
+            for version, fact in enumerate(append.facts, append.expected + 1)
         ]
-        if not stored:
+        if not entries:
             return self.head()
         self._expect(batch)
         try:
-            positions = self._recorder.insert_events(stored)
+            return self._recorder.append(entries)
         except IntegrityError:
             self._expect(batch, all_of=True)
             raise Conflict(batch[0].stream) from None
         except DATABASE_FAILURES as error:
             raise LogError(what_it_said(error)) from None
-        return positions[-1] if positions else self.head()
 
     def read(self, stream: str) -> tuple[Recorded, ...]:
         """Return the events of one stream, in order; none if it is unknown."""
@@ -155,7 +161,7 @@ class StoredLog:
         """Return at most `limit` events after a position, in its order and without holes."""
         with _told():
             rows = self._recorder.rows_since(position, limit)
-        return tuple(_recorded(row) for row in rows)
+        return tuple([_recorded(row) for row in rows])
 
     def touched(self, position: int, limit: int) -> tuple[tuple[int, str], ...]:
         """Return the positions and streams of at most `limit` events after a position."""

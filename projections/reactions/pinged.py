@@ -24,7 +24,8 @@ from domain.subscription import PushPinged, standing
 from projections.reactions.looks import METADATA, Looker, Looks
 
 NAME: Final = "pinged"
-STEP: Final = 1_000
+STEP: Final = 250
+"""Events read at once: few enough that they are held near the processor."""
 
 _POSITIONS: Final = Table(
     "reaction_positions",

@@ -16,6 +16,12 @@ from domain.recorded import Recorded
 from tests.adapters.log.facts import retitled, seen
 
 
+def stored(fact: Fact) -> bytes:
+    """Return one fact as it is stored."""
+    (state,) = encode([fact])
+    return state
+
+
 def test_a_stored_name_is_a_word_and_a_schema_version() -> None:
     assert topic_of(PhotoTitleChanged(title="A")) == "photo-title-changed/1"
     assert len(set(map(str, EVENTS))) == len(EVENTS)
@@ -23,11 +29,11 @@ def test_a_stored_name_is_a_word_and_a_schema_version() -> None:
 
 def test_a_fact_comes_back_as_it_was() -> None:
     fact = seen("Zürich 日本")
-    assert decode("photo-seen/1", encode(fact), 1) == fact
+    assert decode("photo-seen/1", stored(fact), 1) == fact
 
 
 def test_what_was_unsaid_is_not_stored() -> None:
-    assert set(msgspec.json.decode(encode(seen("A")))["event"]["photo"]) == {
+    assert set(msgspec.json.decode(stored(seen("A")))["event"]["photo"]) == {
         "owner",
         "posted",
         "title",
@@ -36,7 +42,7 @@ def test_what_was_unsaid_is_not_stored() -> None:
 
 def test_an_event_of_an_older_schema_is_brought_up_to_date() -> None:
     """Version 0 of a title's change called the title `name`."""
-    old = msgspec.json.decode(encode(retitled("A")))
+    old = msgspec.json.decode(stored(retitled("A")))
     old["event"] = {"type": "photo-title-changed", "name": "A"}
     upcasters = {
         "photo-title-changed/0": lambda event: {"type": event["type"], "title": event["name"]}
@@ -57,7 +63,7 @@ def test_damaged_bytes_are_named_by_their_position() -> None:
 
 def test_bytes_that_are_no_text_are_damaged_bytes() -> None:
     with pytest.raises(Undecodable, match="position 9"):
-        decode("photo-title-changed/1", encode(retitled("A")).replace(b"title", b"t\xb2tle"), 9)
+        decode("photo-title-changed/1", stored(retitled("A")).replace(b"title", b"t\xb2tle"), 9)
 
 
 def test_an_event_reads_as_one_line() -> None:
