@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain import visibility
 from projections.reading.steps import Steps, months
 from web import addresses as to
+from web.dates import dates_of_photo
 from web.one_photo import Seen
 from web.timebar import bars_of
 from web.views.parts import TimeSign
@@ -23,10 +24,11 @@ def photo_sign(visit: Visit, seen: Seen) -> TimeSign:
         elif version.shown_from > current.shown_from and later is None:
             later = instant
     opened = [instant for _, _, instant in openings]
+    so, told = dates_of_photo(visit, seen, {number: at for number, _, at in openings})
     counts = months(visit.connection, visit.eyes, Steps(known=opened))
     bars, bars_from = bars_of(visit, counts)
     if not visit.past:
-        return visit.sign(earlier=earlier, bars=bars, bars_from=bars_from)
+        return visit.sign(earlier=earlier, bars=bars, bars_from=bars_from, so=so, seen=told)
     doubts = facets_in_words(seen.shown.doubts(seen.at), place=seen.place)
     since, path = _since(visit, seen)
     return visit.sign(
@@ -38,6 +40,8 @@ def photo_sign(visit: Visit, seen: Seen) -> TimeSign:
         later=later,
         bars=bars,
         bars_from=bars_from,
+        so=so,
+        seen=told,
     )
 
 

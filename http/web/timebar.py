@@ -11,6 +11,7 @@ from domain.clock import month_of
 from projections.reading import steps as reading
 from projections.reading.steps import Steps
 from web import addresses as to
+from web.dates import dates_of_list
 from web.views.parts import Bar, TimeSign
 from web.views.words import counted
 from web.visit import Visit
@@ -46,6 +47,7 @@ def timed(
             since_path = visit.site.addresses.url(address, since=visit.as_of)
             since_path += f"#{kind}" if kind else ""
     calendar = visit.link(to.calendar(person)) if person else ""
+    so, seen = dates_of_list(visit, moments, earlier)
     return visit.sign(
         sure=not doubts,
         doubts=doubts,
@@ -56,6 +58,8 @@ def timed(
         bars=bars,
         bars_from=begun,
         calendar_path=calendar,
+        so=so,
+        seen=seen,
     )
 
 

@@ -17,7 +17,7 @@ from web import addresses as to
 from web.errors import Elsewhere, Trouble, Way, bad_request, forbidden, not_found
 from web.site import Site
 from web.times import ACCEPTED, BadTime, read_instant
-from web.views.parts import Bar, Person, TimeSign
+from web.views.parts import Bar, Person, TimeSign, When
 
 _TIMELESS: Final = ("deleted", "in", "q", "since", "sort")
 _CONTEXT: Final = ("in", "q", "sort")
@@ -86,6 +86,8 @@ class Visit:
         bars: tuple[Bar, ...] = (),
         bars_from: str = "",
         calendar_path: str = "",
+        so: When | None = None,
+        seen: When | None = None,
     ) -> TimeSign:
         """Return what a page says about its time."""
         speech, at = self.site.speech, self.eyes.at
@@ -108,6 +110,8 @@ class Visit:
             bars_from=bars_from,
             kept=tuple(self.kept().items()),
             calendar_path=calendar_path,
+            so=so,
+            seen=seen,
         )
 
     def person(self, named: Named, *, member: bool = False) -> Person:

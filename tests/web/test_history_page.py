@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.web.world import ADA, BOB, Comment, Picture, Tag, World, day
+from tests.web.world import ADA, BOB, Comment, Location, Picture, Tag, World, day
 
 ID = "53000000001"
 PHOTO = f"/photos/ada/{ID}"
@@ -87,3 +87,16 @@ def test_a_file_that_was_stored_is_no_news(world: World) -> None:
     world.photo(ID, at=day(1))
     world.file(ID)
     assert len(steps(world)) == 1
+
+
+def test_a_place_before_and_after_stands_on_one_small_map(world: World) -> None:
+    london = Location(latitude="51.5", longitude="-0.12", accuracy="16")
+    paris = Location(latitude="48.8566", longitude="2.3522", accuracy="16")
+    world.photo(ID, at=day(1), location=london, geo_permission="public")
+    world.photo(ID, at=day(5), after=day(4), location=paris, geo_permission="public")
+    (change,) = steps(world)[0]["changes"]
+    assert change["map"]["words"] == "343 km apart"
+    assert change["map"]["before"] == [-0.12, -51.5]
+    assert change["map"]["after"] == [2.352, -48.857]
+    page = world.client().simulate_get(f"{PHOTO}/history").text
+    assert "The place before and after on a map, 343 km apart" in page

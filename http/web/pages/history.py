@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from msgspec import Struct
 
 from domain.clock import DAWN
-from domain.fact import Fact
 from domain.history import Version
 from domain.photo import Photo, files_shown, pictures_shown
-from domain.photo.events import PhotoReturned, PhotoSeen
 from projections.reading.photos import File
 from web import addresses as to
+from web.dates import witness
 from web.markup import plain
 from web.one_photo import Seen, see
 from web.photo_time import photo_sign
@@ -129,25 +126,15 @@ def _when(visit: Visit, version: Version[Photo], *, first: bool, opened: int | N
 
 def _witness(visit: Visit, seen: Seen, version: Version[Photo], *, first: bool) -> str:
     """Say when the archive saw it, how, and through whose account."""
-    facts: Iterable[Fact] = version.facts
-    if first:
-        facts = [f for f in seen.past.facts if isinstance(f.event, PhotoSeen)] or seen.past.facts
-    news = [f for f in facts if _is_news(f, seen)]
-    if not news:
+    fact = witness(seen.past, version, first=first)
+    if fact is None:
         return ""
-    fact = min(news, key=lambda f: f.observed)
     when = visit.site.speech.instant(fact.observed)
     through = ""
     if fact.account:
         name = visit.people([fact.account])[fact.account].name
         through = f", through {name}’s account"
     return f"Seen by the archive on {when} {_VIA[fact.via]}{through}"
-
-
-def _is_news(fact: Fact, seen: Seen) -> bool:
-    stated = seen.past.kind.stated(fact.event)
-    ours = all(seen.past.kind.ours(facet) for facet in stated)
-    return not ours or isinstance(fact.event, PhotoReturned)
 
 
 def _picture(visit: Visit, seen: Seen, version: Version[Photo]) -> Image | None:

@@ -37,6 +37,9 @@ class TimeSign(Struct, frozen=True, kw_only=True):
     `doubts` names what may have been otherwise; `since` says what has changed since. `bars`
     tell where the changes are, from the first month of the record to the last. `kept` is
     what of the query stays when one goes to another day.
+
+    `so` is since when what is shown was so on Flickr (on a list, its last change), `seen`
+    when the archive saw it (on a list, when it last looked); `at` is as of when it is shown.
     """
 
     past: bool
@@ -56,6 +59,8 @@ class TimeSign(Struct, frozen=True, kw_only=True):
     bars_from: str = ""
     kept: tuple[tuple[str, str], ...] = ()
     calendar_path: str = ""
+    so: When | None = None
+    seen: When | None = None
 
 
 class Person(Struct, frozen=True, kw_only=True):

@@ -14,7 +14,8 @@ from domain.photo.values import Location
 from web.differences import Piece, by_words
 from web.markup import plain
 from web.times import taken_in_words
-from web.views.photo import license_of, permission_of, place
+from web.views.locator import Moved, moved
+from web.views.photo import Place, license_of, permission_of, place, place_at_flickr, place_of
 from web.views.words import PLACE_FACETS
 
 
@@ -22,7 +23,8 @@ class Change(Struct, frozen=True, kw_only=True):
     """One thing that changed: what it is, and its sides in the form that fits it.
 
     Short values have `before` and `after`; texts have `words`; tags, notes and people have
-    `added` and `dropped`. `picture` says that the picture itself is another one.
+    `added` and `dropped`. `picture` says that the picture itself is another one. `map` shows
+    a place before and after.
     """
 
     facet: str
@@ -34,6 +36,7 @@ class Change(Struct, frozen=True, kw_only=True):
     dropped: tuple[str, ...] = ()
     by: str = ""
     picture: bool = False
+    map: Moved | None = None
 
 
 def changes(kind: Kind[Photo], before: Photo, after: Photo, *, place: bool) -> tuple[Change, ...]:
@@ -114,6 +117,25 @@ def where(location: Any) -> str:
     return f"{names} ({numbers})" if names else numbers
 
 
+def _moved(
+    facet: str, headline: str, say: Callable[[Photo], str], find: Callable[[Photo], Place | None]
+) -> Callable[[Photo, Photo], Change]:
+    def describe(before: Photo, after: Photo) -> Change:
+        one, other = find(before), find(after)
+        return Change(
+            facet=facet,
+            headline=headline,
+            before=say(before),
+            after=say(after),
+            map=moved(
+                (one.latitude, one.longitude) if one else None,
+                (other.latitude, other.longitude) if other else None,
+            ),
+        )
+
+    return describe
+
+
 def _license(photo: Photo) -> str:
     found = license_of(photo)
     return found.name if found else ""
@@ -160,11 +182,12 @@ _PLAIN: Final[Mapping[str, Callable[[Photo, Photo], Change]]] = {
         "public", "Who may see it", lambda p: "Public" if p.public is True else "Not public"
     ),
     "participation": _short("participation", "Who may take part", _participation),
-    "location": _short("location", "Place", _where),
-    "correction": _short(
+    "location": _moved("location", "Place", _where, place_at_flickr),
+    "correction": _moved(
         "correction",
         "Place as corrected in this archive",
         lambda p: where(p.correction) if p.correction else "not corrected",
+        place_of,
     ),
     "geo_permission": _short("geo_permission", "Who may see the place", _geo_permission),
     "license": _short("license", "Licence", _license),
