@@ -27,7 +27,7 @@ from adapters.flickr.errors import BudgetExhausted, FlickrError, InsufficientPer
 from adapters.flickr.poll.ports import Poll, Report
 from adapters.flickr.push.ports import Push
 from adapters.flickr.push.subscribing import NotSubscribed
-from adapters.flickr.retrying import USUAL, Patience, retrying
+from adapters.flickr.retrying import SHORT, USUAL, Patience, retrying
 from adapters.flickr.signing_in import Allowed, SignIn, check_token
 from adapters.forgetting.erasing import Eraser
 from adapters.images import Encoding, Refused, type_of
@@ -109,14 +109,15 @@ class Archive:
 
     def flickr(self, token: Token | None, *, interactive: bool = False) -> Call:
         """Return calls that are signed with a token, patient, and within the budget."""
-        return self._patiently(self._within_budget(token, interactive=interactive))
+        within = self._within_budget(token, interactive=interactive)
+        return self._patiently(within, SHORT if interactive else self.patience)
 
     def _within_budget(self, token: Token | None, *, interactive: bool = False) -> Call:
         once = Flickr(self.key, time.monotonic, token, self.endpoints)
         return budgeted(once, self.budget, interactive=interactive)
 
-    def _patiently(self, call: Call) -> Call:
-        return retrying(call, monotonic=time.monotonic, sleep=time.sleep, patience=self.patience)
+    def _patiently(self, call: Call, patience: Patience) -> Call:
+        return retrying(call, monotonic=time.monotonic, sleep=time.sleep, patience=patience)
 
     def allowed(self, token: Token) -> Allowed:
         """Ask Flickr whose a token is and what it allows. Raises FlickrError."""
@@ -141,7 +142,8 @@ class Archive:
         The calls are counted in the report; several runs may share one allowance of them.
         """
         within = self._within_budget(self._token(nsid), interactive=interactive)
-        call = self._patiently(counted(within, allowance or Allowance(), report.calls))
+        once = counted(within, allowance or Allowance(), report.calls)
+        call = self._patiently(once, SHORT if interactive else self.patience)
         return Poll(
             account=nsid,
             call=call,

@@ -3,103 +3,83 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.assembly import NotAMember, NotSubscribed, StillForgetting
-from adapters.flickr.errors import FlickrError
-from adapters.flickr.poll.recording import MemberLeft
-from adapters.log import LogError
-from adapters.operations import DatabaseError, in_one_line
-from adapters.settings import SettingsError
-from adapters.storage import StorageError
-from bin.accounts import accounts
-from bin.backup import backup
-from bin.demo import demo
-from bin.doctor import doctor
-from bin.forgetting import purge_photo, readmit_photo
-from bin.importing import import_
-from bin.log import log
-from bin.projections import projections
-from bin.push import push
-from bin.serving import serve, up, worker
-from bin.setting_up import generate_secret, init
-from bin.simulator import simulator
-from bin.storage import storage
-from bin.storagemaster import storagemaster
-from domain.search.index import SearchUnavailable
-from projections.folding import FoldFailed
-from projections.generations import NotMade
-from projections.writing import UnknownKind
-
-FAILURES = (
-    DatabaseError,
-    FlickrError,
-    FoldFailed,
-    LogError,
-    MemberLeft,
-    NotAMember,
-    NotMade,
-    NotSubscribed,
-    SearchUnavailable,
-    SettingsError,
-    StillForgetting,
-    StorageError,
-    UnknownKind,
-)
+_COMMANDS: Final[Mapping[str, str]] = {
+    "accounts": "bin.accounts:accounts",
+    "backup": "bin.backup:backup",
+    "demo": "bin.demo:demo",
+    "doctor": "bin.doctor:doctor",
+    "generate-secret": "bin.setting_up:generate_secret",
+    "import": "bin.importing:import_",
+    "init": "bin.setting_up:init",
+    "log": "bin.log:log",
+    "projections": "bin.projections:projections",
+    "purge-photo": "bin.forgetting:purge_photo",
+    "push": "bin.push:push",
+    "readmit-photo": "bin.forgetting:readmit_photo",
+    "serve": "bin.serving:serve",
+    "simulator": "bin.simulator:simulator",
+    "storage": "bin.storage:storage",
+    "storagemaster": "bin.storagemaster:storagemaster",
+    "up": "bin.serving:up",
+    "worker": "bin.serving:worker",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Commands that are imported when they are asked for: none waits for the others' parts."""
+
+    def list_commands(self, _context: click.Context | None) -> list[str]:
+        """Return the names of the commands."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, _context: click.Context | None, name: str) -> click.Command | None:
+        """Return the command of a name; None where there is none."""
+        if name not in _COMMANDS:
+            return None
+        module, _, called = _COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(module), called)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="parallel-flickr")
 def parallel_flickr() -> None:
     """A living shadow of a Flickr account: as it is, and as it was on any day."""
 
 
-for command in (
-    accounts,
-    backup,
-    demo,
-    doctor,
-    generate_secret,
-    import_,
-    init,
-    log,
-    projections,
-    purge_photo,
-    push,
-    readmit_photo,
-    serve,
-    simulator,
-    storage,
-    storagemaster,
-    up,
-    worker,
-):
-    parallel_flickr.add_command(command)
-
-
 def main() -> None:
     """Run a command. What goes wrong is one line on standard error, and a non-zero exit."""
     try:
-        parallel_flickr(standalone_mode=False)
+        parallel_flickr(prog_name="parallel-flickr", standalone_mode=False)
     except click.exceptions.Exit as asked:
         sys.exit(asked.exit_code)
+    except click.exceptions.NoArgsIsHelpError as alone:
+        alone.show()
+        sys.exit(alone.exit_code)
+    except click.UsageError as wrong:
+        where = wrong.ctx.command_path if wrong.ctx else "parallel-flickr"
+        click.echo(f"{where}: {wrong.format_message()}", err=True)
+        click.echo(f"how it is used: {where} --help", err=True)
+        sys.exit(wrong.exit_code)
     except click.ClickException as wrong:
-        wrong.show()
+        click.echo(f"parallel-flickr: {wrong.format_message()}", err=True)
         sys.exit(wrong.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         sys.exit(130)
-    except FAILURES as failure:
-        click.echo(f"parallel-flickr: {failure}", err=True)
-        sys.exit(1)
-    except SQLAlchemyError as failure:
-        click.echo(f"parallel-flickr: {in_one_line(failure)}", err=True)
-        sys.exit(1)
-    except OSError as failure:
-        where = f": {failure.filename}" if failure.filename else ""
-        click.echo(f"parallel-flickr: {failure.strerror or failure}{where}", err=True)
+    except Exception as failure:
+        from bin.failures import told
+
+        said = told(failure)
+        if said is None:
+            raise
+        click.echo(f"parallel-flickr: {said}", err=True)
         sys.exit(1)
 
 

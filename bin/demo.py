@@ -31,6 +31,7 @@ from adapters.operations.tokens import MemberToken
 from adapters.settings import PREFIX, Settings, fresh, load
 from bin.following import bring_up_to_date, follow_until
 from bin.forgetting import forgetting_beside
+from bin.listening import may_listen
 from bin.progress import shown
 from bin.serving import end, gunicorn
 from bin.stopping import Stop, stopped_by_signal
@@ -47,6 +48,7 @@ _PATIENCE: Final = 60.0
 @click.option("--data", type=click.Path(path_type=Path), default=Path("var/demo"))
 def demo(port: int, anew: bool, data: Path) -> None:
     """Archive a simulated Flickr and serve it, until Ctrl-C. Data is kept between runs."""
+    may_listen(f"127.0.0.1:{port}")
     stopped = stopped_by_signal()
     finished = data / _DONE
     if anew or not finished.exists():

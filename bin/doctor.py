@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import stat
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import click
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.assembly import Archive, assemble, prepare
@@ -118,10 +121,26 @@ def _settings(settings: Settings) -> Finding:
 
 def _database(opened: Archive) -> str:
     prepare(opened)
+    url = make_url(opened.settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        _private(Path(str(url.database)).resolve())
     head = opened.log.head()
     with opened.generations.live().connect() as connection:
         behind = head - position(connection)
     return f"{head} events, the views are {behind} behind"
+
+
+def _private(database: Path) -> None:
+    """Raise _Broken where others on this machine may open the log, or files beside it."""
+    patterns = (f"{database.name}*", f"{database.stem}.views-*")
+    files = sorted(path for pattern in patterns for path in database.parent.glob(pattern))
+    wide = " ".join(str(path) for path in files if path.is_file() and _wide(path))
+    if wide:
+        raise _Broken(f"others on this machine may read it: chmod go= {wide}")
+
+
+def _wide(path: Path) -> bool:
+    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def _flickr(opened: Archive) -> str:

@@ -12,6 +12,7 @@ import click
 
 from bin.following import bring_up_to_date, follow_until
 from bin.forgetting import forgetting_beside
+from bin.listening import may_listen
 from bin.opening import archive
 from bin.reacting import reacting
 from bin.stopping import stopped_by_signal
@@ -25,6 +26,7 @@ _BIND = click.option("--bind", default="127.0.0.1:8000", show_default=True, meta
 @_BIND
 def serve(bind: str) -> None:
     """Serve the site, under gunicorn."""
+    may_listen(bind)
     with archive():
         pass  # whatever is wrong is said here, in one line, and not by every worker
     arguments = gunicorn(bind)
@@ -49,6 +51,7 @@ def worker() -> None:
 @_BIND
 def up(bind: str) -> None:
     """Serve the site and follow the log, in one."""
+    may_listen(bind)
     stopped = stopped_by_signal()
     with archive() as opened:
         bring_up_to_date(opened)

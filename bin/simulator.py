@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from adapters.flickr.simulator.server import run
+from bin.listening import may_listen
 
 
 @click.command()
@@ -15,4 +16,5 @@ from adapters.flickr.simulator.server import run
 @click.option("--world", default="empty", show_default=True, help="What it begins with")
 def simulator(port: int, data: Path, world: str) -> None:
     """Serve a simulated Flickr on 127.0.0.1, with a back door at /_simulator/."""
+    may_listen(f"127.0.0.1:{port}")
     run(port, data, world)

@@ -14,9 +14,10 @@ from typing import IO
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """Give a file to write that takes the place of `path` in the end, readable by its owner.
 
-    Where something goes wrong before, what was at `path` stays.
+    Where something goes wrong before, what was at `path` stays. OSErrors name `path`, and
+    not the hidden file beside it that is written first.
     """
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as file:
+    with _named(path), _beside(path) as file:
         try:
             yield file
             file.flush()
@@ -25,3 +26,17 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         except BaseException:
             Path(file.name).unlink()
             raise
+
+
+def _beside(path: Path) -> IO[bytes]:
+    return tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import os
 import pwd
@@ -11,6 +12,7 @@ import socket
 import sys
 from pathlib import Path
 from types import FrameType
+from typing import Final, NoReturn
 
 from storagemaster.answering import Service
 from storagemaster.connection import Limits
@@ -19,6 +21,13 @@ from storagemaster.faults import TreeError
 from storagemaster.tree import Tree
 
 log = logging.getLogger("storagemaster")
+
+_NO_LISTENING: Final = {
+    errno.EADDRINUSE: "another program listens there: end it, or choose another --port",
+    errno.EADDRNOTAVAIL: "this machine has no such address: choose another --host",
+    errno.EACCES: "ports below 1024 are root's: choose a higher --port, or start it as root",
+    socket.EAI_NONAME: "nobody knows that name: write an address as --host",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,7 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         daemon = Daemon(Service(tree, limits), options.host, options.port)
     except OSError as error:
-        return _fail(f"cannot listen at {options.host}:{options.port}: {error.strerror or error}")
+        why = _NO_LISTENING.get(error.errno or 0, error.strerror or str(error))
+        return _fail(f"cannot listen at {options.host}:{options.port}: {why}")
     with daemon:
         try:
             _become(options.user)
@@ -68,7 +78,7 @@ def _serve(daemon: Daemon, tree: Tree, grace: float) -> None:
 
 def _options() -> argparse.ArgumentParser:
     usual = Limits()
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="storagemaster",
         description="Keeps files under one folder and hands them out over a socket. There is no "
         "authentication: listen only where every program may read and write every file.",
@@ -77,7 +87,7 @@ def _options() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("-r", "--root", required=True, help="the folder; it must exist")
     add("--host", default="127.0.0.1", help="address to listen at")
-    add("--port", type=int, default=9999, help="port to listen at; 0 takes a free one")
+    add("--port", type=_port, default=9999, help="port to listen at; 0 takes a free one")
     add("--user", default="", help="user to become once the port is open (started as root)")
     add("--mode", type=_octal, default=0o640, help="permissions of new files, whatever the umask")
     add("--max-size", type=_count, default=usual.size, help="bytes of one file")
@@ -94,8 +104,24 @@ def _options() -> argparse.ArgumentParser:
     return parser
 
 
+class _Parser(argparse.ArgumentParser):
+    """What is wrong, and how to get help: the whole usage is in the help."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\nhow it is used: {self.prog} --help\n")
+
+
 def _octal(text: str) -> int:
-    return int(text, 8) & 0o777
+    try:
+        return int(text, 8) & 0o777
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no octal number: write 640") from None
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 0xFFFF:
+        raise argparse.ArgumentTypeError(f"{text} is no port: write 0 to 65535")
+    return int(text)
 
 
 def _count(text: str) -> int:
@@ -103,9 +129,12 @@ def _count(text: str) -> int:
 
 
 def _seconds(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
     if not 0 < number < 2**62:
-        raise argparse.ArgumentTypeError(f"{text} must be more than nought")
+        raise argparse.ArgumentTypeError(f"{text} is no number above nought")
     return number
 
 

@@ -35,6 +35,8 @@ class Patience:
 
 
 USUAL: Final = Patience()
+SHORT: Final = Patience(attempts=3, seconds=10.0, longest=4.0)
+"""Where somebody waits for a page."""
 
 
 def retrying(call: Call, *, monotonic: Monotonic, sleep: Sleep, patience: Patience = USUAL) -> Call:

@@ -50,6 +50,10 @@ def what_it_said(error: Exception) -> str:
         return f"{said}: check database_url and whether this user may write in its folder"
     if "not a database" in said or "malformed" in said:
         return f"{said}: check database_url, or put a copy back (docs/backing-up.md)"
+    if "Connection refused" in said or "resolve host" in said or "No such file" in said:
+        return f"{said}: start PostgreSQL there, or mend database_url"
+    if "authentication failed" in said or "no password" in said:
+        return f"{said}: mend the user and password in database_url"
     if "permission denied" in said or "must be owner" in said:
         return f"{said}: use a database_url whose role may do this (docs/roles.md)"
     if "no such table" in said or "does not exist" in said:

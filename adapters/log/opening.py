@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +27,7 @@ def open_log(database_url: str, *, patience: int = 30) -> StoredLog:
                 raise LogError("database_url names no file: write sqlite:///FILE")
             if not Path(path).resolve().parent.is_dir():
                 raise LogError(f"the folder of the log is not there: make {Path(path).parent}")
+            _make_private(Path(path))
             sqlite = SQLiteRecorder(path, patience)
             sqlite.create_table()
             return StoredLog(sqlite)
@@ -37,3 +40,14 @@ def open_log(database_url: str, *, patience: int = 30) -> StoredLog:
     except DATABASE_FAILURES as error:
         raise LogError(f"the log at database_url cannot be opened: {what_it_said(error)}") from None
     raise LogError("database_url is neither sqlite:///FILE nor postgresql://USER@HOST/NAME")
+
+
+def _make_private(file: Path) -> None:
+    """Make a database's file for its owner alone, where it is not there; SQLite gives the
+    files beside it the same permissions. What cannot be made SQLite tells of."""
+    with suppress(OSError):
+        made = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        try:
+            os.fchmod(made, 0o600)  # whatever the umask took away
+        finally:
+            os.close(made)

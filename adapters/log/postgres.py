@@ -23,6 +23,8 @@ from adapters.log.stored import Entry, Row
 
 _APPENDING: Final = 0x70666C6F  # "pflo": the advisory lock that orders appends
 _PATIENCE: Final = 30.0
+_FIRST: Final = 10
+"""Seconds for the first connection."""
 _COLUMNS: Final = "notification_id, originator_id, originator_version, topic, state"
 _COPY: Final = (
     "COPY stored_events (originator_id, originator_version, topic, state)"
@@ -42,6 +44,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
     """The library's recorder; see the module for what is otherwise."""
 
     def __init__(self, url: str) -> None:
+        _reach(url)
         given: dict[str, Any] = dict(conninfo_to_dict(url))
         super().__init__(
             PostgresDatastore(
@@ -252,3 +255,12 @@ def _noting(said: list[str]) -> Callable[[psycopg.errors.Diagnostic], None]:
             said.append(diagnostic.message_primary or "it was refused")
 
     return note
+
+
+def _reach(url: str) -> None:
+    """Connect once. Raises OperationalError at once where nobody answers or lets us in: the
+    library's pool would try again for as long as its patience lasts."""
+    try:
+        psycopg.connect(url, connect_timeout=_FIRST).close()
+    except psycopg.OperationalError as error:
+        raise OperationalError(error) from error

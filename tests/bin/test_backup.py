@@ -12,7 +12,7 @@ import pytest
 from adapters import operations
 from adapters.operations.turns import turn
 from tests.adapters.simulator.running import Simulator, running
-from tests.bin.test_commands import command
+from tests.bin.running import command
 
 PHOTOS = 4
 

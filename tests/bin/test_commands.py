@@ -1,4 +1,4 @@
-"""The commands, run as a user runs them: in a folder of their own, by a process of their own."""
+"""The commands, as a user meets them."""
 
 from __future__ import annotations
 
@@ -7,32 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.adapters.simulator.running import running
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-def command(
-    folder: Path, *arguments: str, said: str = "", **settings: str
-) -> subprocess.CompletedProcess[str]:
-    """Run `parallel-flickr` in a folder."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PARALLEL_FLICKR_")}
-    environment |= {f"PARALLEL_FLICKR_{k.upper()}": v for k, v in settings.items()}
-    environment["PYTHONPATH"] = f"{ROOT}:{ROOT / 'http'}"
-    return subprocess.run(
-        [sys.executable, "-m", "bin", *arguments],
-        cwd=folder,
-        env=environment,
-        input=said,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+from tests.bin.running import ROOT, command, command_from_cold
 
 
 def test_a_stranger_goes_from_nothing_to_an_archive(tmp_path: Path) -> None:
@@ -42,7 +23,7 @@ def test_a_stranger_goes_from_nothing_to_an_archive(tmp_path: Path) -> None:
         ada = flickr.person("ada")
         flickr.photo(ada, title="First light")
         token = flickr.token(ada, key, perms="read")
-        made = command(
+        made = command_from_cold(
             tmp_path,
             "init",
             "--flickr-api-key",
@@ -117,7 +98,6 @@ def test_an_unknown_variable_is_refused(tmp_path: Path) -> None:
         (("backup", "all"), {}, "accounts sign-in"),
         (("accounts", "sign-in"), {}, "flickr_api_key"),
         (("log", "show", "photo:1"), {}, "no stream"),
-        (("backup", "everything"), {}, "is not one of"),
     ],
 )
 def test_trouble_is_one_line_that_says_how_to_mend_it(
@@ -126,7 +106,39 @@ def test_trouble_is_one_line_that_says_how_to_mend_it(
     refused = command(tmp_path, *arguments, **settings)
     assert refused.returncode != 0
     assert said in refused.stderr
-    assert "Traceback" not in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_a_database_that_nobody_answers_for_is_told_at_once(tmp_path: Path) -> None:
+    begun = time.monotonic()
+    refused = command(tmp_path, "log", "stats", database_url="postgresql://x@127.0.0.1:1/x")
+    assert "start PostgreSQL there" in refused.stderr
+    assert time.monotonic() - begun < 20  # its pool would try for 30 seconds
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("backup", "everything"), "is not one of"),
+        (("backup", "all", "--often"), "No such option"),
+        (("photos",), "No such command"),
+        (("storage", "copy", "fs"), "Missing argument"),
+    ],
+)
+def test_what_makes_no_command_is_two_lines_what_is_wrong_and_how_to_get_help(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    refused = command(tmp_path, *arguments)
+    assert refused.returncode == 2
+    wrong, how = refused.stderr.splitlines()
+    assert said in wrong
+    asked = how.removeprefix("how it is used: parallel-flickr").split()
+    assert command(tmp_path, *asked).stdout.startswith("Usage: parallel-flickr")
+
+
+def test_a_group_alone_tells_what_is_in_it(tmp_path: Path) -> None:
+    told = command(tmp_path, "storage")
+    assert "check" in told.stdout + told.stderr
 
 
 def test_doctor_names_what_is_broken_and_exits_1(tmp_path: Path) -> None:
@@ -134,6 +146,18 @@ def test_doctor_names_what_is_broken_and_exits_1(tmp_path: Path) -> None:
     assert examined.returncode == 1
     assert "BROKEN settings" in examined.stdout
     assert "BROKEN flickr: flickr_api_key" in examined.stdout
+
+
+def test_an_archive_is_its_owners_alone_and_the_doctor_tells_when_it_is_not(tmp_path: Path) -> None:
+    assert command(tmp_path, "init").returncode == 0
+    assert [path for path in (tmp_path / "var").iterdir() if path.stat().st_mode & 0o077] == []
+    log = tmp_path / "var" / "parallel-flickr.db"
+    log.chmod(0o644)
+    told = command(tmp_path, "doctor").stdout
+    assert "BROKEN database: others on this machine may read it: chmod go= " in told
+    assert str(log) in told
+    log.chmod(0o600)
+    assert "well   database" in command(tmp_path, "doctor").stdout
 
 
 def test_a_secret_is_printed_once_and_differs(tmp_path: Path) -> None:

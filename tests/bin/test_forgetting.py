@@ -13,7 +13,7 @@ from domain.clock import exactly
 from domain.fact import Fact
 from domain.recorded import Append
 from tests.adapters.log.facts import ADA
-from tests.bin.test_commands import command
+from tests.bin.running import command
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bin.test_commands import command
+from tests.bin.running import command
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from tests.bin.test_commands import command
+import pytest
+
+from tests.bin.running import command
 
 
 def test_a_log_is_exported_and_imported(folder: Path, tmp_path: Path) -> None:
@@ -35,6 +37,14 @@ def test_an_export_that_fails_leaves_the_file_that_was_there(folder: Path) -> No
     assert "position 2 of the log" in refused.stderr
     assert (folder / "log.jsonl").read_text() == "kept"
     assert sorted(path.name for path in folder.iterdir()) == ["log.jsonl", "var"]
+
+
+@pytest.mark.parametrize("what", ["export", "backup"])
+def test_a_file_that_cannot_be_written_is_called_as_the_user_called_it(
+    folder: Path, what: str
+) -> None:
+    refused = command(folder, "log", what, "nowhere/copy")
+    assert refused.stderr == "parallel-flickr: No such file or directory: nowhere/copy\n"
 
 
 def test_a_backup_is_restored_by_copying_it(folder: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from tests.adapters.log.proofs import checked
-from tests.bin.test_commands import command
+from tests.bin.running import command
 
 
 def test_a_log_is_sealed_verified_and_proved(folder: Path) -> None:

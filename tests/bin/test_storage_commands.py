@@ -7,7 +7,7 @@ import os
 import tomllib
 from pathlib import Path
 
-from tests.bin.test_commands import command
+from tests.bin.running import command
 
 
 def test_files_are_checked_counted_and_moved(tmp_path: Path) -> None:

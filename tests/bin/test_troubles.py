@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.simulator.running import Simulator, Token, simulator
-from tests.bin.test_commands import command
+from tests.bin.running import command
 from tests.services.small_disk import small_disk
 
 __all__ = ["simulator"]

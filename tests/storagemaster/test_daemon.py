@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from storagemaster.__main__ import main
 from tests.storagemaster.daemon import ROOT, Running, heard, running
 from tests.storagemaster.hostile import HOSTILE
 
@@ -245,3 +246,23 @@ def test_systemd_is_told_when_it_is_ready(tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
         with running(tmp_path):
             assert ear.recv(100) == b"READY=1"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([], "--root"),
+        (["--root", "/tmp", "--port", "99999"], "99999 is no port: write 0 to 65535"),
+        (["--root", "/tmp", "--mode", "9"], "9 is no octal number"),
+        (["--root", "/tmp", "--idle", "soon"], "soon is no number above nought"),
+    ],
+)
+def test_what_makes_no_options_is_two_lines_what_is_wrong_and_how_to_get_help(
+    options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(options)
+    assert refused.value.code == 2
+    wrong, how = capsys.readouterr().err.splitlines()
+    assert said in wrong
+    assert how == "how it is used: storagemaster --help"

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.simulator.running import simulator
+from tests.adapters.simulator.running import shared_simulator, simulator
 from tests.web.world import World, circle
 
-__all__ = ["simulator"]
+__all__ = ["shared_simulator", "simulator"]
 
 
 @pytest.fixture

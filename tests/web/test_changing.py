@@ -33,15 +33,19 @@ class AtFlickr:
         }
         self.world = World(folder, chosen)
         self.ada, self.bob = simulator.person("ada"), simulator.person("bob")
-        self.boat = simulator.photo(self.ada, title="Boat", tags="sea", lat=52.4, lon=4.9)
-        self.tree = simulator.photo(self.bob, title="Tree")
+        self.begin()
+
+    def begin(self) -> None:
+        """Give each a new photo, which the archive has seen, and let it write for both."""
+        self.simulator.no_faults()
+        self.boat = self.simulator.photo(self.ada, title="Boat", tags="sea", lat=52.4, lon=4.9)
+        self.tree = self.simulator.photo(self.bob, title="Tree")
         for nsid in (self.ada, self.bob):
             self.let("write", nsid)
-            for kind in ("photos", "faves"):
-                backup(self.world.archive.poll(nsid, Report()), kind)
+            backup(self.world.archive.poll(nsid, Report()), "photos")
         self.world.follow()
         self.world.now += 3600
-        simulator.clock(self.world.now)
+        self.simulator.clock(self.world.now)
 
     def let(self, perms: str, nsid: str) -> None:
         """Let the archive do something at Flickr for a member."""
@@ -63,11 +67,21 @@ class AtFlickr:
         return answer.json
 
 
-@pytest.fixture
-def there(tmp_path: Path, simulator: Simulator) -> Iterator[AtFlickr]:
-    made = AtFlickr(tmp_path, simulator)
+@pytest.fixture(scope="module")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, shared_simulator: Simulator
+) -> Iterator[AtFlickr]:
+    """One archive for all tests."""
+    made = AtFlickr(tmp_path_factory.mktemp("archive"), shared_simulator)
     yield made
     made.world.close()
+
+
+@pytest.fixture
+def there(site: AtFlickr) -> AtFlickr:
+    """The archive with two photos of which no test has heard yet."""
+    site.begin()
+    return site
 
 
 @pytest.mark.parametrize(
@@ -164,11 +178,11 @@ def test_nobody_changes_what_is_anothers_and_no_form_goes_without_its_crumb(
         {},
     ],
 )
-def test_what_makes_no_sense_never_comes_to_flickr(there: AtFlickr, form: dict[str, str]) -> None:
-    there.simulator.forget_calls()
-    answer = there.send(f"/photos/{there.ada}/{there.boat}/change", there.ada, **form)
+def test_what_makes_no_sense_never_comes_to_flickr(site: AtFlickr, form: dict[str, str]) -> None:
+    site.simulator.forget_calls()
+    answer = site.send(f"/photos/{site.ada}/{site.boat}/change", site.ada, **form)
     assert answer.status_code == 400
-    assert there.simulator.calls() == []
+    assert site.simulator.calls() == []
 
 
 def test_a_token_that_only_reads_is_raised_at_flickr_and_lowered_again(there: AtFlickr) -> None:
