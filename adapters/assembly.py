@@ -109,14 +109,14 @@ class Archive:
 
     def flickr(self, token: Token | None, *, interactive: bool = False) -> Call:
         """Return calls that are signed with a token, patient, and within the budget."""
-        within = self._within_budget(token, interactive=interactive)
-        return self._patiently(within, SHORT if interactive else self.patience)
+        return self._patiently(self._within_budget(token, interactive), interactive)
 
-    def _within_budget(self, token: Token | None, *, interactive: bool = False) -> Call:
+    def _within_budget(self, token: Token | None, interactive: bool) -> Call:
         once = Flickr(self.key, time.monotonic, token, self.endpoints)
         return budgeted(once, self.budget, interactive=interactive)
 
-    def _patiently(self, call: Call, patience: Patience) -> Call:
+    def _patiently(self, call: Call, interactive: bool) -> Call:
+        patience = SHORT if interactive else self.patience
         return retrying(call, monotonic=time.monotonic, sleep=time.sleep, patience=patience)
 
     def allowed(self, token: Token) -> Allowed:
@@ -141,12 +141,11 @@ class Archive:
 
         The calls are counted in the report; several runs may share one allowance of them.
         """
-        within = self._within_budget(self._token(nsid), interactive=interactive)
+        within = self._within_budget(self._token(nsid), interactive)
         once = counted(within, allowance or Allowance(), report.calls)
-        call = self._patiently(once, SHORT if interactive else self.patience)
         return Poll(
             account=nsid,
-            call=call,
+            call=self._patiently(once, interactive),
             log=self.log,
             index=SiteIndex(nsid, self.log, self.generations),
             keeper=StorageKeeper(self.downloads(), self.storage, self.endpoints.static),
