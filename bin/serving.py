@@ -18,7 +18,7 @@ from bin.reacting import reacting
 from bin.stopping import stopped_by_signal
 
 # Pings that come together are recorded together: as many as there are threads to wait.
-_THREADS = "8"
+_THREADS = "12"
 _BIND = click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from hashlib import sha256
 from typing import Any, Final
 
@@ -35,6 +36,7 @@ from sqlalchemy import (
 )
 
 from adapters.flickr.push.ports import Callback
+from adapters.operations.turns import in_turn
 from domain.clock import Instant
 from domain.topics import Topic
 
@@ -131,6 +133,10 @@ class StoredCallbacks:
         with self._operations.begin() as connection:
             for table in (_CALLBACKS, _ENTRIES):
                 connection.execute(delete(table).where(table.c.subscription == subscription))
+
+    def in_turn(self) -> AbstractContextManager[None]:
+        """Return what is entered to record what was delivered: by one process at a time."""
+        return in_turn(self._operations, "pings")
 
     def known_entries(self, wanted: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
         """Return which of some entries, by subscription and digest, were delivered before."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 _CLASS: Final = 0x7066  # "pf": keeps our advisory locks apart from others of the database
 
@@ -28,13 +28,27 @@ def turn(operations: Engine, what: str) -> Iterator[bool]:
     False where another has it. Raises OSError or a database's error where that cannot be
     found out.
     """
-    held = _on_postgres if operations.dialect.name == "postgresql" else _on_sqlite
-    with held(operations, _number(what)) as mine:
+    with _held(operations, what, waits=False) as mine:
         yield mine
 
 
 @contextmanager
-def _on_sqlite(operations: Engine, number: int) -> Iterator[bool]:
+def in_turn(operations: Engine, what: str) -> Iterator[None]:
+    """Wait until it is this process's turn at `what`, which it has until the block ends.
+
+    Threads of one process take turns too. Raises OSError or a database's error.
+    """
+    with _held(operations, what, waits=True):
+        yield
+
+
+def _held(operations: Engine, what: str, *, waits: bool) -> AbstractContextManager[bool]:
+    held = _on_postgres if operations.dialect.name == "postgresql" else _on_sqlite
+    return held(operations, _number(what), waits)
+
+
+@contextmanager
+def _on_sqlite(operations: Engine, number: int, waits: bool) -> Iterator[bool]:
     database = Path(str(operations.url.database)).resolve()
     folder = database.with_name(database.name + ".turns")
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -42,7 +56,7 @@ def _on_sqlite(operations: Engine, number: int) -> Iterator[bool]:
     file = os.open(folder / f"{number:08x}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             yield False
         else:
@@ -52,16 +66,23 @@ def _on_sqlite(operations: Engine, number: int) -> Iterator[bool]:
 
 
 @contextmanager
-def _on_postgres(operations: Engine, number: int) -> Iterator[bool]:
+def _on_postgres(operations: Engine, number: int, waits: bool) -> Iterator[bool]:
     locked = {"class": _CLASS, "number": number - (1 << 31)}
     with operations.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        asked = text("SELECT pg_try_advisory_lock(:class, :number)")
-        mine = bool(connection.execute(asked, locked).scalar_one())
+        mine = _locked(connection, locked, waits)
         try:
             yield mine
         finally:
             if mine:
                 connection.execute(text("SELECT pg_advisory_unlock(:class, :number)"), locked)
+
+
+def _locked(connection: Connection, locked: Mapping[str, int], waits: bool) -> bool:
+    if waits:
+        connection.execute(text("SELECT pg_advisory_lock(:class, :number)"), locked)
+        return True
+    asked = text("SELECT pg_try_advisory_lock(:class, :number)")
+    return bool(connection.execute(asked, locked).scalar_one())
 
 
 def _number(what: str) -> int:

@@ -76,7 +76,7 @@ class PingBook:
             waiting.called.wait()
         if not waiting.done:
             try:
-                self._record_all(self._taken())
+                self._record_all()
             finally:
                 self._call_next()
         if waiting.failed is not None:
@@ -100,12 +100,21 @@ class PingBook:
                     found.append(Ping(entry.fact.observed, entry.fact.event))
         return found
 
-    def _record_all(self, queue: Sequence[_Waiting]) -> None:
+    def _record_all(self) -> None:
+        """Record for all who wait by the time that it is this process's turn.
+
+        Two processes that append to one stream at once would undo each other's work again
+        and again. What keeps the log right is the version that an append expects.
+        """
         failed: Exception | None = None
+        queue: list[_Waiting] = []
         try:
-            self._append(queue)
+            with self._callbacks.in_turn():
+                queue = self._taken()
+                self._append(queue)
         except Exception as trouble:  # whoever waits has to learn of it
             failed = trouble
+            queue = queue or self._taken()
         for waiting in queue:
             waiting.failed = failed
             waiting.done = True

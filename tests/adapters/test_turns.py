@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from sqlalchemy import Engine
 
 from adapters import operations
 from adapters.flickr.poll.ports import Place
-from adapters.operations.turns import turn
+from adapters.operations.turns import in_turn, turn
 from adapters.operations.unfinished import METADATA, StoredUnfinished
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 _HOLDER = """
 import sys
 from adapters import operations
-from adapters.operations.turns import turn
+from adapters.operations.turns import in_turn, turn
 with turn(operations.connect(sys.argv[1]), "photos") as mine:
     print(mine, flush=True)
     sys.stdin.read()
@@ -35,6 +36,33 @@ def engine(url: str) -> Iterator[Engine]:
     made = operations.connect(url)
     yield made
     made.dispose()
+
+
+def test_who_waits_for_a_turn_has_it_once_its_holder_is_killed(url: str, engine: Engine) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", _HOLDER, url],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    assert holder.stdout is not None
+    with holder:
+        assert holder.stdout.readline() == b"True\n"
+        waiting, killed = threading.Event(), threading.Event()
+        had: list[bool] = []
+
+        def wait() -> None:
+            waiting.set()
+            with in_turn(engine, "photos"):
+                had.append(killed.is_set())
+
+        waiter = threading.Thread(target=wait)
+        waiter.start()
+        waiting.wait()
+        killed.set()
+        holder.kill()
+        waiter.join(30)
+    assert had == [True]
 
 
 def test_a_turn_is_one_at_a_time_and_each_thing_has_its_own(url: str, engine: Engine) -> None:
