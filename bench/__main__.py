@@ -59,8 +59,8 @@ def main() -> None:
     for page, past in pages.past_against_present().items():
         add(f"{page} page of a random day", "the same page of today", past, 1.5, most=True)
     for page, visited in visiting.against_a_constant().items():
-        add(f"{page} page, requests a second", "a constant by Falcon", visited.requests, 0.35)
-        add(f"{page} page, p95", "a constant by Falcon", visited.p95, 0.35)
+        add(f"page of {page}, requests a second", "a constant by Falcon", visited.requests, 0.35)
+        add(f"page of {page}, p95", "a constant by Falcon", visited.p95, 0.35)
     grown = growing.sqlite()
     events = f"{EVENTS_A_PHOTO * growing.PHOTOS:,} events"
     add(f"rebuild of {events}", "of half as many", grown.rebuild, 2.2, most=True)

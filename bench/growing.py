@@ -76,6 +76,7 @@ def _measured(photos: int, *, look: bool = True) -> tuple[float, int, dict[str, 
             "flickr_static_path": str(Path(folder) / "static"),
             "crypto_cookie_secret": "c" * 32,
             "crypto_crumb_secret": "d" * 32,
+            "answers_kept_megabytes": 0,  # every page is made anew
         }
         archive = assemble(Settings(**told), clock=lambda: ENDED)
         prepare(archive)

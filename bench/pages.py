@@ -30,6 +30,7 @@ def past_against_present() -> dict[str, float]:
             flickr_static_path=str(Path(folder) / "static"),
             crypto_cookie_secret="c" * 32,
             crypto_crumb_secret="d" * 32,
+            answers_kept_megabytes=0,  # every page is made anew
         )
         archive = assemble(settings, clock=lambda: ENDED)
         prepare(archive)

@@ -102,13 +102,17 @@ class Generations:
 
         Raises NotMade before `prepare`, MadeByAnotherVersion until a rebuild.
         """
+        return self.engine(self.live_name())
+
+    def live_name(self) -> str:
+        """Return the name of the live generation, which no other will have. Raises as `live`."""
         live = self._live()
         if live is None:
             raise NotMade
         name, digest = live
         if digest != tables_digest():
             raise MadeByAnotherVersion
-        return self.engine(name)
+        return name
 
     def fresh(self) -> str:
         """Make a new generation, with tables and without indexes, and return its name."""

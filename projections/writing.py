@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import Final
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, insert, update
 
 from domain import streams
 from domain.fact import Fact
 from projections import totals
 from projections.shapes import SHAPES, Row, Shape
-from projections.tables import METADATA
+from projections.tables import METADATA, POSITIONS
+
+REMOVED: Final = "removed"
+"""Stands among the positions: how often rows were removed without an event."""
 
 
 class UnknownKind(Exception):  # noqa: N818 - names what was met
@@ -83,6 +87,16 @@ def remove_streams(connection: Connection, names: Iterable[str]) -> None:
     They are of no kind that gives to the totals: photos are purged by an event of theirs.
     """
     _delete(connection, names)
+    note_removal(connection)
+
+
+def note_removal(connection: Connection) -> None:
+    """Note, beside the positions, that something went of which no event tells the views."""
+    where = (POSITIONS.c.projection == REMOVED, POSITIONS.c.share == 0)
+    counted = update(POSITIONS).where(*where).values(position=POSITIONS.c.position + 1)
+    if not connection.execute(counted).rowcount:
+        row = {"projection": REMOVED, "share": 0, "position": 1}
+        connection.execute(insert(POSITIONS).values(row))
 
 
 def _delete(connection: Connection, touched: Iterable[str]) -> None:

@@ -40,7 +40,7 @@ from projections.reading import files as manifest
 from projections.reading.polling import every_photo
 from projections.reading.subscriptions import subscriptions
 from projections.searching import catch_up_search
-from projections.writing import remove_streams
+from projections.writing import note_removal, remove_streams
 
 _AT_ONCE: Final = 200
 _WITH_SECRETS: Final = ("secrets", "push_callbacks", "push_entries", "file_checks")
@@ -184,6 +184,8 @@ class Eraser:
         while not removed:
             reached = self.search.position()
             removed = self.search.replace(names, Entries([], [], []), reached, reached)
+        with self.care.generations.live().begin() as connection:
+            note_removal(connection)  # out of the index as well
 
     def _erase(self, held: dict[str, list[Row]], erased: Erased, *, names: bool) -> None:
         rows = [row for some in held.values() for row in some]

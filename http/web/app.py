@@ -12,6 +12,7 @@ from web.description import Described, Description, describe
 from web.embedding import Embeds
 from web.files import BuddyIcon, PhotoFile
 from web.guards import Guard
+from web.kept import keeping
 from web.leave import AUTH
 from web.memento.sources import source_of
 from web.memento.timemaps import TimeMaps
@@ -150,7 +151,7 @@ def create_app(archive: Archive | None = None) -> falcon.App[Any, Any]:
 
 def _add_routes(app: falcon.App[Any, Any], site: Site) -> None:
     for path, (template, look) in _PAGES.items():
-        page = Page(site, template, look, source_of(path))
+        page = Page(site, template, look, source_of(path), keeping(path))
         act = _FORMS.get(path)
         app.add_route(path, page if act is None else PageWithForm(site, act, template, page))
     app.add_route("/oembed", Embeds(site))

@@ -12,12 +12,13 @@ import msgspec
 from web import feeds
 from web.errors import Trouble, bad_request
 from web.feeds import ATOM, has_feed
-from web.memento.gate import TimeGate
+from web.kept import Keeping, asked
+from web.memento.gate import ACCEPT_DATETIME, TimeGate
 from web.memento.sources import Source
 from web.session import SESSION_COOKIE
 from web.site import Site
 from web.views.parts import View
-from web.visit import Visit, open_visit
+from web.visit import Visit, open_visit, times_asked
 
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json"
@@ -30,26 +31,46 @@ class Page:
     """Answers GET and HEAD with what a function makes of the visit."""
 
     def __init__(
-        self, site: Site, template: str, look: Look, mementos: Source | None = None
+        self,
+        site: Site,
+        template: str,
+        look: Look,
+        mementos: Source | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
+        """`mementos` tells the page's other times, `keeping` what its answers depend on."""
         self._site = site
         self._template = template
         self._look = look
         self._gate = TimeGate(mementos) if mementos else None
+        self._keeping = keeping
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **parts: str) -> None:
-        """Make the view and write it in the form that was asked for."""
-        media = wanted(req)
-        viewer = viewer_of(self._site, req)
-        with self._site.archive.generations.live().connect() as connection:
-            visit = open_visit(self._site, connection, viewer, req.path, parameters(req))
+        """Make the view and write it in the form that was asked for, or give a kept answer."""
+        media, viewer, params = wanted(req), viewer_of(self._site, req), parameters(req)
+        asking = times_asked(self._site, params)
+        generations, answers = self._site.archive.generations, self._site.answers
+        generation = generations.live_name()
+        with generations.engine(generation).connect() as connection:
+            known = None
+            if self._keeping and req.get_header(ACCEPT_DATETIME) is None:
+                known = asked(
+                    self._site, self._keeping, generation, connection, asking,
+                    path=req.path, params=params, media=media, viewer=viewer,
+                )  # fmt: skip
+            if known and (kept := answers.give_again(known, resp)):
+                return send(req, resp, kept.body, kept.media)
+            visit = open_visit(self._site, connection, viewer, req.path, params, asking)
             if self._gate and self._gate.leads_elsewhere(req, resp, visit, parts):
-                return
+                return None
             view = self._look(visit, **parts)
             body = self._write(visit, view, media)
             if self._gate:
                 self._gate.tell(req, resp, visit, parts)
-        answer(req, resp, body, media=media, private=bool(viewer))
+        describe(resp, body, private=bool(viewer))
+        if known:
+            answers.keep(known, resp, body, media)
+        return send(req, resp, body, media)
 
     on_head = on_get
 
@@ -103,13 +124,24 @@ def answer(
     req: falcon.Request, resp: falcon.Response, body: bytes, *, media: str, private: bool
 ) -> None:
     """Put a body into the response, with what caches may do with it."""
+    describe(resp, body, private=private)
+    send(req, resp, body, media)
+
+
+def describe(resp: falcon.Response, body: bytes, *, private: bool) -> None:
+    """Say of an answer what caches may do with it."""
     resp.append_header("Vary", "Accept, Cookie")
     may_be_kept(resp, private=private)
     if not private:
         resp.etag = hashlib.sha256(body).hexdigest()[:32]
-        if unchanged(req, str(resp.etag)):
-            resp.status = falcon.HTTP_304
-            return
+
+
+def send(req: falcon.Request, resp: falcon.Response, body: bytes, media: str) -> None:
+    """Put a body into the response, or 304 where its ETag says that the client has it."""
+    etag = resp.get_header("ETag")
+    if etag is not None and unchanged(req, etag):
+        resp.status = falcon.HTTP_304
+        return
     resp.content_type = media
     resp.data = body
 

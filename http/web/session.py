@@ -16,7 +16,7 @@ SESSION_COOKIE: Final = "parallel-flickr"
 SESSION_SECONDS: Final = 60 * 60 * 24 * 60
 SIGNING_IN_COOKIE: Final = "parallel-flickr-signing-in"
 SIGNING_IN_SECONDS: Final = 60 * 15
-_CRUMB_SECONDS: Final = 60 * 60 * 12
+CRUMB_SECONDS: Final = 60 * 60 * 12
 
 
 class Sessions:
@@ -51,7 +51,7 @@ class Crumbs:
     def good(self, crumb: str, nsid: str) -> bool:
         """Tell whether a crumb was made for this member, not too long ago."""
         try:
-            return bool(self._signer.loads(crumb, max_age=_CRUMB_SECONDS) == nsid)
+            return bool(self._signer.loads(crumb, max_age=CRUMB_SECONDS) == nsid)
         except BadData:
             return False
 

@@ -10,6 +10,7 @@ from jinja2 import Environment
 from adapters.assembly import Archive, Looks, Pushing, looks, pushing
 from web.addresses import Addresses, addresses
 from web.assets import Assets, read_assets
+from web.kept import Answers
 from web.rendering import environment
 from web.session import Crumbs, Sealed, Sessions
 from web.times import Speech, zone
@@ -29,6 +30,7 @@ class Site:
     sealed: Sealed
     speech: Speech
     templates: Environment
+    answers: Answers
 
     @property
     def zone(self) -> tzinfo:
@@ -53,4 +55,5 @@ def make_site(archive: Archive) -> Site:
         sealed=Sealed(settings.crypto_cookie_secret),
         speech=speech,
         templates=environment(links, assets, speech),
+        answers=Answers(settings.answers_kept_megabytes * 1_000_000),
     )

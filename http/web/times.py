@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.clock import DAWN, FOREVER, Instant
@@ -19,6 +19,20 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SECONDS: Final = re.compile(r"@(\d{1,12})")
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?\s*(Z|[+-]\d{2}:?\d{2})?")
 _LOST_PLUS: Final = re.compile(r"(:\d{2}) (\d{2}:?\d{2})$")
+
+
+class Asking(NamedTuple):
+    """The times that a request asks for, read at the instant `now`.
+
+    `as_of` and `known_at` are as they were asked for, "" where they were not or lie in the
+    future; `at` and `known` are the instants meant, None where it is now.
+    """
+
+    now: Instant
+    as_of: str
+    at: Instant | None
+    known_at: str
+    known: Instant | None
 
 
 class BadTime(ValueError):  # noqa: N818 - names what was met

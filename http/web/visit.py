@@ -16,7 +16,7 @@ from projections.reading.people import Named
 from web import addresses as to
 from web.errors import Elsewhere, Trouble, Way, bad_request, forbidden, not_found
 from web.site import Site
-from web.times import ACCEPTED, BadTime, read_instant
+from web.times import ACCEPTED, Asking, BadTime, read_instant
 from web.views.parts import Bar, Person, TimeSign, When
 
 _TIMELESS: Final = ("deleted", "in", "q", "since", "sort")
@@ -219,22 +219,32 @@ class Visit:
 
 
 def open_visit(
-    site: Site, connection: Connection, viewer: str, path: str, params: Mapping[str, str]
+    site: Site,
+    connection: Connection,
+    viewer: str,
+    path: str,
+    params: Mapping[str, str],
+    asking: Asking | None = None,
 ) -> Visit:
-    """Read the times that a request asks for. Raises Trouble for one that is none."""
-    now = site.archive.clock()
-    as_of, at = _time(site, params, "as_of", now)
-    known_at, known = _time(site, params, "known_at", now)
+    """Open the visit of a request, whose times may have been read. Raises Trouble for bad ones."""
+    if asking is None:
+        asking = times_asked(site, params)
     return Visit(
         site=site,
         connection=connection,
-        eyes=eyes(connection, viewer, now, at),
+        eyes=eyes(connection, viewer, asking.now, asking.at),
         path=path,
         params=params,
-        as_of=as_of,
-        known_at=known_at,
-        known=known,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        known=asking.known,
     )
+
+
+def times_asked(site: Site, params: Mapping[str, str]) -> Asking:
+    """Read the times that a request asks for. Raises Trouble for one that is none."""
+    now = site.archive.clock()
+    return Asking(now, *_time(site, params, "as_of", now), *_time(site, params, "known_at", now))
 
 
 def _time(

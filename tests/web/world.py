@@ -286,14 +286,14 @@ class World:
         past = album.album_history(self.facts(streams.album(album_id)))
         self.tell(streams.album(album_id), album.observe(past, seen, look(at, ADA)))
 
-    def client(self, nsid: str = "") -> falcon.testing.TestClient:
-        """Return a browser, in which a member is signed in."""
+    def client(self, nsid: str = "", app: Any = None) -> falcon.testing.TestClient:
+        """Return a browser, in which a member is signed in, at the world's own site or another."""
         self.follow()
         headers = {}
         if nsid:
             session = Sessions(self.archive.settings.crypto_cookie_secret).write(nsid)
             headers["Cookie"] = f"{SESSION_COOKIE}={session}"
-        return falcon.testing.TestClient(self.app, headers=headers)
+        return falcon.testing.TestClient(app or self.app, headers=headers)
 
     def crumb(self, nsid: str) -> str:
         """Return what a form of a member's page carries."""

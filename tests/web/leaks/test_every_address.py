@@ -8,7 +8,7 @@ import os
 import random
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import falcon.inspect
 import falcon.testing
@@ -18,6 +18,8 @@ from tests.web.leaks.addresses import CASES, OF_MANY_TIMES
 from tests.web.leaks.lives import ADMIN, SHARED, VIEWERS, Lived, Living
 from tests.web.leaks.rules import Photo, Said
 from tests.web.world import ADA, NOW, START, World, day
+from web.app import create_app
+from web.kept import keeping
 
 SOAK = os.environ.get("SOAK") == "1"
 SEEDS = range(1, 9) if SOAK else range(1, 2)
@@ -138,6 +140,28 @@ def test_nothing_that_is_for_one_reader_comes_out_of_a_cache_for_another(lived: 
                 assert again.status_code != 304, (nsid, address)
 
 
+def test_one_process_that_keeps_its_answers_gives_each_reader_their_own(lived: Lived) -> None:
+    """All readers in turn, twice, each answer held against that of a site that keeps none."""
+    chance, archive = random.Random(11), lived.world.archive
+    keeps_none = archive.settings.model_copy(update={"answers_kept_megabytes": 0})
+    bare = create_app(replace(archive, settings=keeps_none))
+    readers = {nsid: lived.world.client(nsid) for nsid in VIEWERS}
+    others = {nsid: lived.world.client(nsid, bare) for nsid in VIEWERS}
+    allowed = {nsid: marks_for(lived, nsid) for nsid in VIEWERS}
+    routes = [make for route, make in CASES.items() if keeping(route)]
+    assert len(routes) > 25
+    for address in (address for make in routes for address in some(make(lived), chance)[:2]):
+        at = f"as_of=@{chance.randrange(day(-12), NOW)}" if chance.random() < 0.3 else ""
+        asked = f"{address}{'&' if '?' in address else '?'}{at}" if at else address
+        made = {}
+        for nsid in (*VIEWERS, *chance.sample(VIEWERS, len(VIEWERS))):
+            answer = readers[nsid].simulate_get(asked)
+            assert marks_in(answer) - set(MARK.findall(asked)) <= allowed[nsid], (nsid, asked)
+            if nsid not in made:
+                made[nsid] = said_by(others[nsid].simulate_get(asked))
+            assert said_by(answer) == made[nsid], (nsid, asked)
+
+
 def test_a_word_that_its_reader_may_not_know_is_not_found(lived: Lived) -> None:
     for viewer in VIEWERS:
         client, chance = lived.world.client(viewer), random.Random(viewer)
@@ -150,6 +174,13 @@ def test_a_word_that_its_reader_may_not_know_is_not_found(lived: Lived) -> None:
                 assert answer.json["total"] <= int(shown), (viewer, one)
                 if listed and one.facet == "title":
                     assert answer.json["total"] == 1, (viewer, one)
+
+
+def said_by(answer: falcon.testing.Result) -> tuple[object, ...]:
+    """Return all that an answer says, but for what is of this request alone."""
+    headers = {k: v for k, v in answer.headers.items() if k != "x-request-id"}
+    text = re.sub(r"Request [0-9a-f]{16}|name=.crumb. value=.[^\"]*.", "", answer.text)
+    return answer.status_code, headers, text
 
 
 def some(addresses: Iterable[str], chance: random.Random) -> list[str]:

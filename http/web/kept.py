@@ -1,0 +1,195 @@
+"""Answers that are kept, by everything that they depend on.
+
+A browsing page is a function of what is asked for, of who asks, and of what the archive holds.
+`Asked` has all of that: whoever asks the same of the same archive is given the same answer
+again. Where it stands is read from the databases for every request, never remembered, so an
+answer made before a permission changed, a photo was purged, something was erased or the views
+were swapped is found by nobody after. What time alone changes is told by the day; and an
+answer is kept for a few minutes at most, which is much shorter than the crumb in it holds.
+
+Only what `keeping` names is kept. Never kept are an account's pages, sign-in, forms with a
+state of their own, what sets a cookie, redirects and errors.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from enum import Enum
+from threading import Lock
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import falcon
+from cachetools import TTLCache
+from sqlalchemy import Connection
+
+from domain.clock import month_of
+from domain.search.index import SearchUnavailable
+from projections.reading.reached import Reached, reached
+from web.times import Asking
+
+if TYPE_CHECKING:
+    from web.site import Site
+
+SECONDS: Final = 600
+_OVERHEAD: Final = 2_000
+"""Bytes that an answer takes besides its body: so many entries there are at most to a body of
+none."""
+_HEADERS: Final = ("Vary", "Link", "Memento-Datetime", "Cache-Control", "ETag")
+
+
+class Keeping(Enum):
+    """What the answers of a route depend on, besides the request and the archive's records."""
+
+    RECORDS = "records"
+    SEARCH = "records and index"
+
+
+_OF_PATH: Final = {
+    "/": Keeping.RECORDS,
+    "/photos/friends": Keeping.RECORDS,
+    "/photos/friends/activity": Keeping.RECORDS,
+    "/photos/friends/faves": Keeping.RECORDS,
+    "/photos/{user}": Keeping.RECORDS,
+    "/photos/{user}/faves": Keeping.RECORDS,
+    "/photos/{user}/faves/{by}": Keeping.RECORDS,
+    "/photos/{user}/contacts": Keeping.RECORDS,
+    "/photos/{user}/albums": Keeping.RECORDS,
+    "/photos/{user}/albums/{album_id}": Keeping.RECORDS,
+    "/photos/{user}/sets": Keeping.RECORDS,
+    "/photos/{user}/activity": Keeping.RECORDS,
+    "/photos/{user}/calendar": Keeping.RECORDS,
+    "/photos/{user}/calendar/{year}": Keeping.RECORDS,
+    "/photos/{user}/difference": Keeping.RECORDS,
+    "/photos/{user}/{photo_id}": Keeping.SEARCH,  # what is beside it in a search (`?in=`)
+    "/photos/{user}/{photo_id}/exif": Keeping.RECORDS,
+    "/photos/{user}/{photo_id}/history": Keeping.RECORDS,
+    "/photos/{user}/places": Keeping.SEARCH,
+    "/photos/{user}/cameras": Keeping.SEARCH,
+    "/photos/{user}/tags": Keeping.SEARCH,
+    "/photos/{user}/machine-tags": Keeping.SEARCH,
+    "/photos/{user}/people": Keeping.SEARCH,
+    "/photos/{user}/licences": Keeping.SEARCH,
+    "/photos/{user}/archives": Keeping.SEARCH,
+    "/photos/{user}/map": Keeping.SEARCH,
+    "/map": Keeping.SEARCH,
+    "/search": Keeping.SEARCH,
+}
+
+
+def keeping(path: str) -> Keeping | None:
+    """Return what the answers of a route depend on; None where none is kept."""
+    return _OF_PATH.get(path)
+
+
+class Standing(NamedTuple):
+    """Where the archive stands: which views are live and how far they are, the log, the index.
+
+    `log` is the log's last position, since a photo's page is folded from the log itself.
+    """
+
+    log: int
+    generation: str
+    views: Reached
+    search: int
+
+
+class Asked(NamedTuple):
+    """All that an answer depends on.
+
+    `viewer` is who is signed in, "" for nobody: what they may see, their roles and what their
+    token allows are records. `as_of` and `known_at` are "" where they are not in the past, as
+    pages read them. `day` is the archive's own, `month` that of UTC, by which changes are counted.
+    """
+
+    path: str
+    params: tuple[tuple[str, str], ...]
+    media: str
+    viewer: str
+    as_of: str
+    known_at: str
+    day: str
+    month: str
+    stands: Standing
+
+
+class Kept(NamedTuple):
+    """An answer that was given, and may be given again."""
+
+    body: bytes
+    media: str
+    headers: tuple[tuple[str, str], ...]
+
+
+def asked(
+    site: Site,
+    what: Keeping,
+    generation: str,
+    connection: Connection,
+    asking: Asking,
+    *,
+    path: str,
+    params: Mapping[str, str],
+    media: str,
+    viewer: str,
+) -> Asked | None:
+    """Return all that the answer to a request depends on; None where the index does not answer.
+
+    It is to be asked before anything of the answer is read: what is read after is then never
+    older than what it is kept by.
+    """
+    archive = site.archive
+    try:
+        search = archive.search.position() if what is Keeping.SEARCH else 0
+    except SearchUnavailable:
+        return None
+    return Asked(
+        path=path,
+        params=tuple(params.items()),
+        media=media,
+        viewer=viewer,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        day=site.speech.date(asking.now),
+        month=month_of(asking.now),
+        stands=Standing(archive.log.head(), generation, reached(connection), search),
+    )
+
+
+class Answers:
+    """The answers that one process keeps, the least recently given going first.
+
+    `size` is in bytes; 0 keeps none. For any number of threads.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._held: TTLCache[Asked, Kept] = TTLCache(
+            size, SECONDS, timer=time.monotonic, getsizeof=_bytes
+        )
+        self._lock = Lock()
+
+    def find(self, what: Asked) -> Kept | None:
+        """Return the answer to what is asked, if it is kept."""
+        with self._lock:
+            return self._held.get(what)
+
+    def give_again(self, what: Asked, resp: falcon.Response) -> Kept | None:
+        """Put the headers of a kept answer into the response, and return the answer."""
+        kept = self.find(what)
+        if kept is not None:
+            resp.set_headers(kept.headers)
+        return kept
+
+    def keep(self, what: Asked, resp: falcon.Response, body: bytes, media: str) -> None:
+        """Keep an answer that is about to be given, with what its headers say of it."""
+        if len(body) + _OVERHEAD > self._size // 8:
+            return
+        said = ((name, resp.get_header(name)) for name in _HEADERS)
+        kept = Kept(body, media, tuple((name, value) for name, value in said if value))
+        with self._lock:
+            self._held[what] = kept
+
+
+def _bytes(kept: Kept) -> int:
+    return len(kept.body) + sum(len(value) for _, value in kept.headers) + _OVERHEAD
