@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Engine
 
 from domain.recorded import EventLog
 from projections import totals
-from projections.generations import Generations
+from projections.generations import BUILDING_KIB, Generations
 from projections.shapes import Row
 from projections.writing import insert_rows, rows_of
 
@@ -180,3 +180,4 @@ def _hurry(connection: Connection) -> None:
     """Spare SQLite the journal: a generation that is not whole is thrown away anyhow."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA synchronous=OFF")
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{BUILDING_KIB}")

@@ -51,6 +51,12 @@ _IS_LIVE: Final = select(_LIVE.c.generation, _LIVE.c.tables_digest).where(
 _ROWS: Final = 2
 """To be raised when the same tables get other rows: the views are then made anew."""
 
+BUILDING_KIB: Final = 16_384
+"""Of pages kept in memory, and of an index sorted there, while a generation is built on SQLite.
+
+Rows come in the order of their keys, and sorts merge: more of either would not be quicker.
+"""
+
 _NUMBER: Final = re.compile(r"(?:\.views-|views_)(\d{4,})(?:\.db)?$")
 
 
@@ -132,9 +138,12 @@ class Generations:
     def finish(self, name: str) -> None:
         """Make the indexes of a generation, when its rows are there."""
         with self.engine(name).begin() as connection:
+            if self._sqlite:
+                connection.exec_driver_sql(f"PRAGMA cache_size=-{BUILDING_KIB}")
             for index in INDEXES:
                 index.create(connection)
             connection.execute(text("ANALYZE"))
+        self.engine(name).dispose()  # what was set for building ends with its connections
 
     def swap(self, name: str) -> None:
         """Make a generation the live one, in one step, and drop those it outlived.
