@@ -1,4 +1,7 @@
-"""Rebuilding, against a hand-written loop that reads, decodes and writes the same rows."""
+"""Rebuilding, against a hand-written loop that reads, decodes and writes the same rows.
+
+The loop makes the same keys, indexes and statistics, when the rows are there.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from adapters.log import StoredLog
 from adapters.log.codec import decode
 from bench import by_hand
 from bench.years import EVENTS_A_PHOTO, append_photos
+from projections import finishing
 from projections.comparing import compare
 from projections.generations import Generations
 from projections.indexes import INDEXES
@@ -94,7 +98,7 @@ def _sqlite_floor(folder: Path, name: str) -> float:
         every = read.execute(f"SELECT {_COLUMNS} ORDER BY originator_id, originator_version")
         _write_by_hand(every, lambda table, rows: write.executemany(_insert(table), rows))
         write.execute("COMMIT")
-        for statement in _indexes():
+        for statement in [*_indexes(), "ANALYZE"]:
             write.execute(statement)
         read.close()
         write.close()
@@ -117,8 +121,9 @@ def _postgresql_floor(url: str, name: str) -> float:
                 every.itersize = _ROWS_AT_ONCE
                 every.execute(f"SELECT {_COLUMNS} ORDER BY originator_id, originator_version")
                 _write_by_hand(every, copied)
-            for statement in _indexes():
-                connection.execute(statement)
+            keyed = [*finishing.unique(), *_indexes(), *finishing.keys()]
+            for statement in [*keyed, *finishing.analyses()]:
+                connection.execute(statement.encode())
 
     return _seconds(work)
 

@@ -24,7 +24,8 @@ from sqlalchemy import Connection, Engine
 
 from domain.recorded import EventLog
 from projections import totals
-from projections.generations import BUILDING_KIB, Generations
+from projections.finishing import BUILDING_KIB
+from projections.generations import Generations
 from projections.shapes import Row
 from projections.writing import insert_rows, rows_of
 
@@ -100,43 +101,66 @@ def fold(
     return Folded(events, streams, rows, counts)
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """How other processes reach the log, and the generation of a name."""
+
+    reopen: Reopen
+    name: str
+
+
 def fold_in_parts(
-    reopen: Reopen, name: str, head: int, cuts: Sequence[str], progress: Callable[[int], None]
+    log: EventLog,
+    engine: Engine,
+    others: Others,
+    head: int,
+    cuts: Sequence[str],
+    progress: Callable[[int], None],
 ) -> Folded:
     """Fold the log into a generation by one process for each part between `cuts`.
 
+    This one folds the last part: it has begun already when others still load the program.
     Raises FoldFailed if one of them fails; the others are stopped then.
     """
     context = get_context("spawn")  # nothing is shared: neither connections nor threads
     processes: list[SpawnProcess] = []
     done: dict[Pipe, int] = {}
-    whole = Folded()
+    folded: list[Folded] = []
+    listening: list[Pipe] = []
+
+    def hear(seconds: float | None) -> None:
+        ready = wait(listening, seconds)
+        for heard in [pipe for pipe in listening if pipe in ready]:
+            told = _told(heard)
+            if isinstance(told, Folded):
+                folded.append(told)
+                listening.remove(heard)
+            else:
+                done[heard] = told
+
+    def advance(own: int) -> None:
+        hear(0)
+        progress(own + sum(done.values()))
+
     try:
-        for since, before in pairwise(("", *cuts, "")):
+        for since, before in pairwise(("", *cuts)):
             heard, says = context.Pipe(duplex=False)
             process = context.Process(
-                target=_fold_part, args=(reopen, name, head, since, before, says), daemon=True
+                target=_fold_part, args=(others, head, since, before, says), daemon=True
             )
             process.start()
             says.close()
             processes.append(process)
-            done[heard] = 0
-        listening = list(done)
+            listening.append(heard)
+        own = fold(log, engine, head, advance, since=cuts[-1] if cuts else "")
         while listening:
-            ready = wait(listening)
-            for heard in [pipe for pipe in listening if pipe in ready]:
-                told = _told(heard)
-                if isinstance(told, Folded):
-                    whole += told
-                    listening.remove(heard)
-                else:
-                    done[heard] = told
-                    progress(sum(done.values()))
+            hear(None)
+            progress(own.events + sum(done.values()))
     finally:
         for process in processes:
             process.terminate()
             process.join()
-    return whole
+    return sum(folded, own)
 
 
 def _told(heard: Pipe) -> Folded | int:
@@ -149,13 +173,13 @@ def _told(heard: Pipe) -> Folded | int:
     return told
 
 
-def _fold_part(reopen: Reopen, name: str, head: int, since: str, before: str, says: Pipe) -> None:
+def _fold_part(others: Others, head: int, since: str, before: str, says: Pipe) -> None:
     """Fold a part, in a process of its own, which ends when nobody listens any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it stops it
     with suppress(BrokenPipeError):
         try:
-            log, generations = reopen()
-            engine = generations.engine(name)
+            log, generations = others.reopen()
+            engine = generations.engine(others.name)
             says.send(fold(log, engine, head, says.send, since=since, before=before))
         except BrokenPipeError:
             raise

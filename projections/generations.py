@@ -32,6 +32,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from projections import finishing
 from projections.following import SITE, set_position
 from projections.indexes import INDEXES
 from projections.tables import METADATA
@@ -50,12 +51,6 @@ _IS_LIVE: Final = select(_LIVE.c.generation, _LIVE.c.tables_digest).where(
 )
 _ROWS: Final = 2
 """To be raised when the same tables get other rows: the views are then made anew."""
-
-BUILDING_KIB: Final = 16_384
-"""Of pages kept in memory, and of an index sorted there, while a generation is built on SQLite.
-
-Rows come in the order of their keys, and sorts merge: more of either would not be quicker.
-"""
 
 _NUMBER: Final = re.compile(r"(?:\.views-|views_)(\d{4,})(?:\.db)?$")
 
@@ -121,7 +116,7 @@ class Generations:
         return name
 
     def fresh(self) -> str:
-        """Make a new generation, with tables and without indexes, and return its name."""
+        """Make a new generation, with bare tables, and return its name."""
         name = self._next_name()
         if self._sqlite:
             path = self._path(name)
@@ -133,17 +128,15 @@ class Generations:
         with self.engine(name).begin() as connection:
             for table in METADATA.sorted_tables:
                 connection.execute(CreateTable(table))
+            finishing.without_keys(connection)
         return name
 
-    def finish(self, name: str) -> None:
-        """Make the indexes of a generation, when its rows are there."""
-        with self.engine(name).begin() as connection:
-            if self._sqlite:
-                connection.exec_driver_sql(f"PRAGMA cache_size=-{BUILDING_KIB}")
-            for index in INDEXES:
-                index.create(connection)
-            connection.execute(text("ANALYZE"))
-        self.engine(name).dispose()  # what was set for building ends with its connections
+    def finish(self, name: str, jobs: int = 1) -> None:
+        """Make the keys and indexes of a generation, when its rows are there.
+
+        `jobs` is how many connections do it at once on PostgreSQL.
+        """
+        finishing.finish(self.engine(name), jobs)
 
     def swap(self, name: str) -> None:
         """Make a generation the live one, in one step, and drop those it outlived.

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from domain.recorded import EventLog
 from projections import totals
 from projections.comparing import Compared, compare, count
-from projections.folding import Folded, FoldFailed, Reopen, fold, fold_in_parts
+from projections.folding import Folded, FoldFailed, Others, Reopen, fold, fold_in_parts
 from projections.following import catch_up, set_position
 from projections.generations import Generations, NotMade
 from projections.tables import METADATA
@@ -33,7 +33,7 @@ class Rebuilt:
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """How many processes fold, each of which opens the log and the views for itself."""
+    """How many processes fold: this one, and others that open log and views for themselves."""
 
     number: int
     reopen: Reopen
@@ -68,9 +68,9 @@ def rebuild(
             folded = fold(log, engine, head, tell)
         else:
             cuts = log.cuts(jobs.number)
-            folded = fold_in_parts(jobs.reopen, name, head, cuts, tell)
+            folded = fold_in_parts(log, engine, Others(jobs.reopen, name), head, cuts, tell)
         _conclude(engine, folded, head)
-        generations.finish(name)
+        generations.finish(name, 1 if jobs is None else jobs.number)
         events = folded.events + catch_up(log, engine)
         compared = _compared(generations, engine) if comparing else ()
         generations.swap(name)
