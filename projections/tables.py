@@ -60,6 +60,8 @@ PHOTOS: Final = Table(
     Column("height", Integer, nullable=False),
     # JSON: [[size, key, width, height, content type], …] of this version's picture.
     Column("files", Text, nullable=False),
+    # The colours of its parts (`domain.photo.values.StoredFile`), empty where nobody looked.
+    Column("tones", String, nullable=False),
 )
 """A photo in time: a row for each time in which its version and its viewers are the same."""
 

@@ -5,6 +5,7 @@ from adapters.images.encoding import Encoding, type_of
 from adapters.images.films import film_tells_place, first_frame
 from adapters.images.opening import MOST_BYTES, Refused, Seen, seen_whole
 from adapters.images.place import MOST_SILENCED, tells_place, without_notes
+from adapters.images.tones import tones_of
 
 __all__ = [
     "MOST_BYTES",
@@ -19,6 +20,7 @@ __all__ = [
     "first_frame",
     "seen_whole",
     "tells_place",
+    "tones_of",
     "type_of",
     "without_notes",
 ]

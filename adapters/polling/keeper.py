@@ -12,6 +12,7 @@ from PIL import Image, UnidentifiedImageError
 
 from adapters.flickr.download import Downloads
 from adapters.flickr.poll.ports import Kept
+from adapters.images import tones_of
 from adapters.storage import Storage, layout
 
 
@@ -36,9 +37,10 @@ class StorageKeeper:
         with tempfile.TemporaryFile() as arrived:
             file = self.downloads(url, arrived)
             width, height = _pixels(arrived)
+            tones = tones_of(arrived) if width else ""
             arrived.seek(0)
             self.storage.put(key, arrived, sha256=file.sha256)
-        return Kept(file.sha256, file.size, width, height, file.content_type)
+        return Kept(file.sha256, file.size, width, height, file.content_type, tones)
 
 
 def _pixels(file: IO[bytes]) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from domain.photo.made import pictures_shown
 from domain.photo.observing import observe, observe_absence, observe_stored
-from domain.photo.state import PHOTO, Photo, evolve, files_shown, photo_history
+from domain.photo.state import PHOTO, Photo, evolve, files_shown, photo_history, tones_shown
 
 __all__ = [
     "PHOTO",
@@ -14,4 +14,5 @@ __all__ = [
     "observe_stored",
     "photo_history",
     "pictures_shown",
+    "tones_shown",
 ]

@@ -97,6 +97,11 @@ def smallest_first(files: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
     return tuple(sorted(files, key=lambda file: (file.width * file.height, file.size)))
 
 
+def tones_shown(files: Iterable[StoredFile]) -> str:
+    """Return the colours of the parts of a picture, by the first of its files that tells them."""
+    return next((file.tones for file in files if file.tones), "")
+
+
 def _seen(event: e.PhotoSeen) -> dict[str, Any]:
     photo = event.photo
     stated = {f: v for f in PLAIN if (v := getattr(photo, f)) is not UNSAID}

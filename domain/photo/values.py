@@ -7,7 +7,7 @@ the projections' work.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -184,12 +184,18 @@ class Suggestion(Value, frozen=True):
     answer: str = ""
 
 
+TONES_WIDE: Final = 4
+TONES_HIGH: Final = 3
+"""Parts of a picture, across and down, whose colours stand in its place until it has come."""
+
+
 class StoredFile(Value, frozen=True):
     """A file of the photo that the archive holds.
 
     `size` is Flickr's letter of the size (`o`, `h`, `z`, …); `secret` tells which picture
     it belongs to, a replaced one keeping its files. `best` is false where a better copy
-    exists at Flickr; then `why` says why it could not be had.
+    exists at Flickr; then `why` says why it could not be had. `tones` are the colours of the
+    picture's parts, row by row, six hexadecimal digits each; "" where nobody looked.
     """
 
     key: str
@@ -202,6 +208,7 @@ class StoredFile(Value, frozen=True):
     content_type: str = "image/jpeg"
     best: bool = True
     why: str = ""
+    tones: str = ""
 
 
 def normal_number(text: Any) -> Any:

@@ -116,7 +116,7 @@ class Embeds:
             provider_url=links.absolute(links.url("/")),
             cache_age=CACHED_FOR,
             web_page=links.absolute(links.url(path, **query)),
-            license=license.name if license else UNSET,
+            license=(license.tagged or license.name) if license else UNSET,
             license_url=license.address if license and license.address else UNSET,
             url=links.absolute(image.path) if image else UNSET,
             width=image.width if image else UNSET,

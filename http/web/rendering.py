@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from web.addresses import Addresses
 from web.assets import Assets
 from web.markup import plain, safe
+from web.preview import preview
 from web.times import Speech
 from web.views.words import counted, together
 
@@ -37,6 +38,7 @@ def environment(links: Addresses, assets: Assets, speech: Speech) -> Environment
         capitalize_first=lambda text: text[:1].upper() + text[1:],
         absolute=links.absolute,
         below=_below,
+        preview=preview,
     )
     made.globals.update(
         url=links.url, asset=lambda name: links.url(assets.path(name)), root=links.url("/")

@@ -45,7 +45,8 @@ class Listed:
     """A photo as lists show it, on the day looked at. `sure`: whether that is certain.
 
     `when` is where it stands in the list: posted, or faved. `permission` is the original
-    program's number; the place is None where the viewer may not see it.
+    program's number; `tones` are the colours of the picture's parts; the place is None where
+    the viewer may not see it.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Listed:
     height: int
     files: tuple[File, ...]
     sure: bool
+    tones: str
     place: tuple[float, float] | None = None
 
 
@@ -244,5 +246,6 @@ def _listed(row: Row[tuple[object, ...]], looking: Eyes) -> Listed:
         height=row.height,
         files=tuple(_decode_files(row.files)),
         sure=row.sure_from <= looking.at <= row.sure_until,
+        tones=row.tones,
         place=(row.latitude, row.longitude) if has_place else None,
     )

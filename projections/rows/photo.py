@@ -13,7 +13,7 @@ from domain.clock import FOREVER, Happened
 from domain.fact import UNSAID, Event, Fact, stored_name
 from domain.history import History, Version
 from domain.permission import EVERYBODY, NOBODY, number_told
-from domain.photo import Photo, files_shown, photo_history, pictures_shown
+from domain.photo import Photo, files_shown, photo_history, pictures_shown, tones_shown
 from domain.photo.events import PhotoPurged
 from domain.photo.suggesting import suggestions_at
 from domain.photo.values import Location, StoredFile
@@ -119,7 +119,7 @@ def _picture(photo: str, past: History[Photo], state: Photo) -> Row:
     width, height = _proportions(state, stored)
     shown = pictures_shown(photo, stored, state)
     listed = _encode([(f.size, f.key, f.width, f.height, f.content_type) for f in shown])
-    return (width, height, listed.decode())
+    return (width, height, listed.decode(), tones_shown(stored))
 
 
 def _location(state: Photo) -> tuple[float, float] | None:

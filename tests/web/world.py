@@ -248,6 +248,7 @@ class World:
         data: bytes = b"",
         kind: str = "image/jpeg",
         at: int = START,
+        tones: str = "",
     ) -> StoredFile:
         """Store a file of a photo's picture, a plain one unless `data` is given."""
         secret = secret or f"s{photo_id}"
@@ -265,6 +266,7 @@ class World:
             width=shape[0],
             height=shape[1],
             content_type=kind,
+            tones=tones,
         )
         past = photo_history(self.facts(streams.photo(photo_id)))
         self.tell(streams.photo(photo_id), observe_stored(past, made, look(at, ADA)))

@@ -122,6 +122,7 @@ def _stored(size: Size, key: str, secret: str, kept: Kept, why: str) -> StoredFi
         content_type=kept.content_type,
         best=letter in (ORIGINAL, FILM),
         why=why,
+        tones=kept.tones,
     )
 
 

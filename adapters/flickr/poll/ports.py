@@ -92,13 +92,17 @@ class Unfinished(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file that was stored: its SHA-256, bytes, pixels (0 if unknown) and content type."""
+    """A file that was stored: its SHA-256, bytes, pixels (0 if unknown) and content type.
+
+    `tones` are the colours of its parts (`domain.photo.values.StoredFile`), "" for none.
+    """
 
     sha256: str
     bytes: int
     width: int
     height: int
     content_type: str
+    tones: str = ""
 
 
 class Keeper(Protocol):

@@ -51,12 +51,12 @@ async function step(address, goes = true) {
 
 // What a page that has just come needs, and what will be needed next.
 function dress() {
-  const picture = document.querySelector(".frame img");
+  const picture = document.querySelector(".frame img:not(.tones)");
   if (picture && full()) picture.sizes = "100vw";
   for (const title of document.querySelectorAll(".marks title")) title.remove();
   for (const beside of document.querySelectorAll(".beside")) {
     read(beside.href).then((page) => {
-      const there = page.querySelector(".frame img");
+      const there = page.querySelector(".frame img:not(.tones)");
       if (!there) return;
       const early = new Image();
       early.sizes = full() ? "100vw" : there.sizes;

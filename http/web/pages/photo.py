@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.fact import UNSAID
+from domain.photo import files_shown, tones_shown
 from domain.photo.suggesting import suggestions_at
 from projections.reading import around, photos
 from projections.reading.around import Beside
@@ -54,7 +55,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
         description=made.text(photo.description),
         tags=tuple(made.tag_shown(tag) for tag in made.tags_of(photo)),
         place=shown_place,
-        license=made.license_of(photo),
+        license=made.license_shown(photo),
         permission=sort,
         permission_words=sort_words,
         posted=made.number(photo.posted),
@@ -64,6 +65,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
         width=width,
         height=height,
         ratio=ratio(width, height),
+        tones=tones_shown(files_shown(seen.past, photo)),
         images=pictures_of(visit, seen),
         original=original_of(visit, seen),
         video=film,

@@ -49,6 +49,7 @@ def card(
         width=photo.width,
         height=photo.height,
         ratio=ratio(photo.width, photo.height),
+        tones=photo.tones,
         images=images(visit, photo.files, _LARGEST_IN_ROWS),
     )
 

@@ -86,7 +86,11 @@ class Image(Struct, frozen=True):
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """A photo as lists show it; `ratio` is its width in hundredths of its height."""
+    """A photo as lists show it; `ratio` is its width in hundredths of its height.
+
+    `tones` are the colours of four by three parts of the picture, row by row, six hexadecimal
+    digits each: what stands in its place until it has come. "" where the archive has none.
+    """
 
     id: str
     path: str
@@ -102,6 +106,7 @@ class Card(Struct, frozen=True, kw_only=True):
     width: int
     height: int
     ratio: int
+    tones: str
     images: tuple[Image, ...]
 
     @property

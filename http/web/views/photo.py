@@ -46,10 +46,14 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 class License(Struct, frozen=True):
-    """A licence, by name, with the address of its text if it has one."""
+    """A licence, by name, with the address of its text if it has one.
+
+    `tagged` are terms that the owner states by a machine tag, where at Flickr they chose none.
+    """
 
     name: str
     address: str
+    tagged: str = ""
 
 
 class CommentShown(Struct, frozen=True, kw_only=True):
@@ -114,6 +118,7 @@ class PhotoView(View, frozen=True, kw_only=True):
     width: int
     height: int
     ratio: int
+    tones: str
     images: tuple[Image, ...]
     original: Image | None
     video: Image | None
@@ -229,6 +234,20 @@ def license_of(photo: Photo) -> License | None:
     if photo.license is UNSAID:
         return None
     return License(*LICENSES.get(photo.license, (f"Licence {photo.license}", "")))
+
+
+_RIGHTS: Final = "dc:rights="
+"""Dublin Core's word for terms of use, as a machine tag: for licences that Flickr has not."""
+
+
+def license_shown(photo: Photo) -> License | None:
+    """Return the licence at Flickr, and the terms that a tag states where Flickr has none."""
+    held = license_of(photo)
+    stated = (t.raw[len(_RIGHTS) :] for t in tags_of(photo) if t.raw.lower().startswith(_RIGHTS))
+    terms = next(stated, "").strip('" ')
+    if held is None or photo.license != "0" or not terms:
+        return held
+    return License(held.name, held.address, terms)
 
 
 def permission_of(photo: Photo) -> tuple[int | None, str]:

@@ -57,7 +57,8 @@ def _change(random: Random, photo: Happening, at: int) -> Happening:
             body = {"perms": random.choices(PERMS, ODDS)[0]}
         case 2:
             body = {
-                "tags": f"{subject.tags} revisited year:taken={str(photo.body['date_taken'])[:4]}"
+                "tags": f"{photo.body['tags']} revisited "
+                f"year:taken={str(photo.body['date_taken'])[:4]}"
             }
         case 3:
             place = subject.place or (52.3702, 4.8952)

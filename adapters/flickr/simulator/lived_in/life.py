@@ -120,7 +120,7 @@ def _body(
         "owner": f"${owner}",
         "title": random.choice(subject.titles),
         "description": described(said, picture),
-        "tags": subject.tags,
+        "tags": subject.tags if source is None else f"{subject.tags} {source.rights}".strip(),
         "date_upload": at,
         "date_taken": clock(taken),
         "license": random.choice((0, 0, 0, 4, 5, 2)) if source is None else source.license,

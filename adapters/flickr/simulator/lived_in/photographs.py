@@ -37,6 +37,11 @@ class Source:
             " this demo.</i>"
         )
 
+    @property
+    def rights(self) -> str:
+        """The machine tag that states a licence which Flickr has no number for, or ""."""
+        return "" if self.license else f'"dc:rights={self.terms}"'
+
     def path(self) -> Path | None:
         """Where the file is on this machine; None where it is not."""
         folder = _DEBIAN / self.package
