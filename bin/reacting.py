@@ -10,12 +10,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import structlog
 
 from adapters.assembly import Archive, Pinged, Pushing, pinged, pushing
+from adapters.gazetteer import gazetteer
+from adapters.members.naming import Namers
+from adapters.polling.keeper import StorageKeeper
+from adapters.recording import record_one
 from bin.stopping import Stop
 from projections.following import catch_up
+from projections.reactions.naming import Naming
 from projections.reading.subscriptions import subscriptions
 
 _PAUSE = 0.25
@@ -29,6 +35,8 @@ _log = structlog.get_logger(__name__)
 def reacting(opened: Archive, stopped: Stop) -> Iterator[None]:
     """Make the looks that are due until asked to stop; pings ask for some, members for others.
 
+    Places that have no name are named beside that.
+
     Pings are reacted to where the settings say so. A look that is under way when the block
     ends is given a moment. One that takes longer is made again by the next worker.
     """
@@ -39,7 +47,7 @@ def reacting(opened: Archive, stopped: Stop) -> Iterator[None]:
         return ended.is_set() or stopped.is_set()
 
     reaction = pinged(opened)
-    steps: list[Callable[[], bool]] = [lambda: _make_one_of_lists(reaction)]
+    steps: list[Callable[[], bool]] = [lambda: _make_one_of_lists(reaction), naming(opened).step]
     if settings.enable_feature_flickr_push and settings.enable_feature_flickr_push_backups:
         steps.append(_Following(reaction, pushing(opened), opened).step)
     threads = [
@@ -54,6 +62,17 @@ def reacting(opened: Archive, stopped: Stop) -> Iterator[None]:
         until = time.monotonic() + _PATIENCE
         for thread in threads:
             thread.join(max(until - time.monotonic(), 0))
+
+
+def naming(opened: Archive) -> Naming:
+    """Return the reaction that names places: by Flickr through tokens, else by the gazetteer."""
+    namers = Namers(
+        lambda nsid: opened.member(nsid) if opened.tokens.of(nsid) else None,
+        gazetteer,
+        StorageKeeper(opened.downloads(), opened.storage, opened.endpoints.static),
+        opened.clock,
+    )
+    return Naming(opened.log, opened.operations, namers, partial(record_one, opened.log))
 
 
 def look_after(push: Pushing, opened: Archive) -> None:

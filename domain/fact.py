@@ -17,7 +17,7 @@ UNSAID: Final = msgspec.UNSET
 
 Unsaid: TypeAlias = msgspec.UnsetType
 
-Via: TypeAlias = Literal["poll", "push", "upload", "import", "member", "check"]
+Via: TypeAlias = Literal["poll", "push", "upload", "import", "member", "check", "gazetteer"]
 """How a fact came to the archive."""
 
 

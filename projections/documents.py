@@ -21,6 +21,7 @@ from domain.fave import fave_history
 from domain.history import History, Version
 from domain.permission import number_told
 from domain.photo import Photo, photo_history
+from domain.photo.naming import named, point_of
 from domain.photo.values import Location
 from domain.search.index import Belonging, Document, Entries, Faving
 from domain.search.text import called, clean_tag, joined, machine_tag, without_markup, words
@@ -59,9 +60,9 @@ def photo_documents(stream: str, facts: Sequence[Fact], zone: tzinfo = UTC) -> l
     cuts |= {edge for start, end in _every(read) for edge in (start, end + 1)}
     made: list[Document] = []
     for version in past.versions:
-        texts, terms = _texts(version.state), _terms(version, zone)
-        location = _location(version.state)
-        point = _point(location)
+        location = _location(version.state, past)
+        texts, terms = _texts(version.state, location), _terms(version, location, zone)
+        point = None if location is None else point_of(location)
         for start, end in _pieces(version, cuts):
             reading = {m: [r for r in spans if r[0] <= start <= r[1]] for m, spans in read.items()}
             then = span_at(whom, start)
@@ -128,27 +129,16 @@ def _taken(state: Photo) -> str:
     return date.taken
 
 
-def _location(state: Photo) -> Location | None:
+def _location(state: Photo, past: History[Photo]) -> Location | None:
     """Return where the photo was taken, if it says so; a correction of the archive's wins."""
     for place in (state.correction, state.location):
         if isinstance(place, Location) and place.accuracy not in ("", "0"):
-            return place
+            return named(place, past)
     return None
 
 
-def _point(place: Location | None) -> tuple[float, float] | None:
-    if place is None:
-        return None
-    try:
-        latitude, longitude = float(place.latitude), float(place.longitude)
-    except ValueError:
-        return None
-    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
-
-
-def _texts(state: Photo) -> dict[str, tuple[str, ...]]:
+def _texts(state: Photo, place: Location | None) -> dict[str, tuple[str, ...]]:
     tags = [] if state.tags is UNSAID else [tag.raw for tag in state.tags]
-    place = _location(state)
     make, model, lens = _camera(state)
     texts = {
         "title": words("" if state.title is UNSAID else state.title),
@@ -170,7 +160,9 @@ def _names(place: Location | None) -> list[str]:
     return [name for name in names if name]
 
 
-def _terms(version: Version[Photo], zone: tzinfo) -> dict[str, tuple[str, ...]]:
+def _terms(
+    version: Version[Photo], place: Location | None, zone: tzinfo
+) -> dict[str, tuple[str, ...]]:
     state = version.state
     made: _Terms = {
         "owner": [str(state.owner)],
@@ -184,7 +176,7 @@ def _terms(version: Version[Photo], zone: tzinfo) -> dict[str, tuple[str, ...]]:
     _add_days(made, "taken", _taken(state))
     _add_days(made, "posted", datetime.fromtimestamp(_posted(version), zone).isoformat())
     _add_camera(made, state)
-    _add_place(made, _location(state))
+    _add_place(made, place)
     return {field: tuple(dict.fromkeys(values)) for field, values in made.items() if values}
 
 
@@ -252,7 +244,7 @@ def _add_place(made: _Terms, place: Location | None) -> None:
     """Add the places by name, each with those it lies in, as `Utrecht, Netherlands`."""
     if place is None:
         return
-    if _point(place) is not None:
+    if point_of(place) is not None:
         made["geotagged"] = ["1"]
     if place.woeid.isdigit():
         made["woeid"] = [place.woeid]

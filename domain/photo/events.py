@@ -10,6 +10,21 @@ from typing import Literal, TypeAlias
 
 from domain.fact import Event
 from domain.photo.facets import Facets as Facets  # events are told with it
+from domain.photo.place_events import (
+    PhotoLocationCorrected as PhotoLocationCorrected,
+)
+from domain.photo.place_events import (
+    PhotoPlaceNamed as PhotoPlaceNamed,
+)
+from domain.photo.place_events import (
+    PhotoPlaceSuggested as PhotoPlaceSuggested,
+)
+from domain.photo.place_events import (
+    PhotoPlaceSuggestionAnswered as PhotoPlaceSuggestionAnswered,
+)
+from domain.photo.place_events import (
+    PhotoPlaceSuggestionWithdrawn as PhotoPlaceSuggestionWithdrawn,
+)
 from domain.photo.values import (
     Comment,
     DateTaken,
@@ -260,34 +275,6 @@ class PhotoFileStored(Event, frozen=True, tag="photo-file-stored"):
     file: StoredFile
 
 
-class PhotoLocationCorrected(Event, frozen=True, tag="photo-location-corrected"):
-    """The archive's own place for the photo, said by `member`; None takes it back."""
-
-    location: Location | None
-    member: str
-
-
-class PhotoPlaceSuggested(Event, frozen=True, tag="photo-place-suggested"):
-    """`member`, who is not the owner, suggests where the photo was taken, to the owner alone."""
-
-    location: Location
-    member: str
-
-
-class PhotoPlaceSuggestionWithdrawn(Event, frozen=True, tag="photo-place-suggestion-withdrawn"):
-    """`member` took their suggestion back."""
-
-    member: str
-
-
-class PhotoPlaceSuggestionAnswered(Event, frozen=True, tag="photo-place-suggestion-answered"):
-    """The owner accepted or refused what `member` suggested."""
-
-    location: Location
-    member: str
-    accepted: bool
-
-
 class PhotoPurged(Event, frozen=True, tag="photo-purged"):
     """The archive forgot the photo, as `member` asked. Ends the stream."""
 
@@ -339,6 +326,7 @@ EVENTS: tuple[type[Event], ...] = (
     PhotoTakenFromGallery,
     PhotoFileStored,
     PhotoLocationCorrected,
+    PhotoPlaceNamed,
     PhotoPlaceSuggested,
     PhotoPlaceSuggestionWithdrawn,
     PhotoPlaceSuggestionAnswered,

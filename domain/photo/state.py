@@ -18,6 +18,7 @@ from domain.photo.values import (
     Location,
     Note,
     PersonTag,
+    PlaceNames,
     StoredFile,
     Suggestion,
     normal_location,
@@ -30,7 +31,7 @@ class Photo(e.Facets, frozen=True, kw_only=True, omit_defaults=True):
 
     `sights` tells, by member, whether their token could read it. `deleted` is by the
     owner's own sight. `correction` is the archive's own place. `files` are by key,
-    `suggestions` of a place by the member who made them.
+    `suggestions` of a place by the member who made them, `names` by the point named.
     """
 
     comments: Mapping[str, Comment] | Unsaid = UNSAID
@@ -41,6 +42,7 @@ class Photo(e.Facets, frozen=True, kw_only=True, omit_defaults=True):
     sights: Mapping[str, bool] | Unsaid = UNSAID
     files: Mapping[str, StoredFile] | Unsaid = UNSAID
     suggestions: Mapping[str, Suggestion] | Unsaid = UNSAID
+    names: Mapping[str, PlaceNames] | Unsaid = UNSAID
     correction: Location | None = None
     deleted: bool = False
     purged: bool = False
@@ -55,6 +57,7 @@ KEYED: Final[Mapping[str, str]] = {
     "sight": "sights",
     "file": "files",
     "suggestion": "suggestions",
+    "names": "names",
 }
 """Facets that are many: the word before the colon, and the mapping they stand in."""
 
@@ -146,6 +149,7 @@ _STATED: Final[dict[type[Event], Callable[[Any], dict[str, Any]]]] = {
     e.PhotoTakenFromGallery: lambda event: {"gallery:" + event.id: None},
     e.PhotoFileStored: lambda event: {"file:" + event.file.key: event.file},
     e.PhotoLocationCorrected: lambda event: {"correction": event.location},
+    e.PhotoPlaceNamed: lambda event: {f"names:{event.latitude},{event.longitude}": event.names},
     e.PhotoPlaceSuggested: lambda event: {
         "suggestion:" + event.member: Suggestion(event.location, event.member)
     },
@@ -221,8 +225,9 @@ _PLAIN_SET: Final = frozenset(PLAIN)
 
 
 def _ours(facet: str) -> bool:
-    """Stored files, whose token read the photo, and suggestions are not changes of the photo."""
-    return facet.startswith(("file:", "sight:", "suggestion:"))
+    """Stored files, whose token read the photo, suggestions and what points are called are not
+    changes of the photo."""
+    return facet.startswith(("file:", "sight:", "suggestion:", "names:"))
 
 
 def _remembered(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

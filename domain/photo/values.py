@@ -65,6 +65,19 @@ class Location(Value, frozen=True):
     country: str = ""
 
 
+class PlaceNames(Value, frozen=True):
+    """What a point is called, by `source`: Flickr, or a gazetteer with its version."""
+
+    source: str
+    place_id: str = ""
+    woeid: str = ""
+    neighbourhood: str = ""
+    locality: str = ""
+    county: str = ""
+    region: str = ""
+    country: str = ""
+
+
 class DateTaken(Value, frozen=True):
     """When a photo was taken, in the camera's own time: "Y-m-d H:M:S", granularity 0, 4, 6, 8."""
 

@@ -14,25 +14,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Connection, Engine, String, Table, insert, select, update
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from domain import streams
 from domain.fact import UNSAID
 from domain.recorded import EventLog, Recorded
 from domain.subscription import PushPinged, standing
-from projections.reactions.looks import METADATA, Looker, Looks
+from projections.reactions.looks import Looker, Looks
+from projections.reactions.positions import moved, position_of
 
 NAME: Final = "pinged"
 STEP: Final = 250
 """Events read at once: few enough that they are held near the processor."""
-
-_POSITIONS: Final = Table(
-    "reaction_positions",
-    METADATA,
-    Column("reaction", String, primary_key=True),
-    Column("position", BigInteger, nullable=False),
-)
 
 
 def subject_of(topic: str, ping: PushPinged) -> str:
@@ -60,9 +54,7 @@ class Pinged:
 
     def position(self) -> int:
         """Return how far the log was read."""
-        with self.operations.connect() as connection:
-            query = select(_POSITIONS.c.position).where(_POSITIONS.c.reaction == NAME)
-            return connection.execute(query).scalar_one_or_none() or 0
+        return position_of(self.operations, NAME)
 
     def follow(self) -> int:
         """Read some events and note the looks that they ask for; return how many they were."""
@@ -73,7 +65,7 @@ class Pinged:
         asked = self._asked(new)
         try:
             with self.operations.begin() as connection:
-                if not _moved(connection, reached, new[-1].position):
+                if not moved(connection, NAME, reached, new[-1].position):
                     return 0  # another worker took the step
                 for (account, subject), position in asked.items():
                     self.looks.note(connection, account, subject, position)
@@ -101,18 +93,3 @@ class Pinged:
         if held.topic is UNSAID or held.nsid is UNSAID:
             return "", ""
         return held.topic, held.nsid
-
-
-def _moved(connection: Connection, reached: int, position: int) -> bool:
-    """Move the position, unless another worker did."""
-    if reached == 0:
-        exists = select(_POSITIONS.c.position).where(_POSITIONS.c.reaction == NAME)
-        if connection.execute(exists).one_or_none() is None:
-            connection.execute(insert(_POSITIONS).values(reaction=NAME, position=position))
-            return True
-    moved = connection.execute(
-        update(_POSITIONS)
-        .where(_POSITIONS.c.reaction == NAME, _POSITIONS.c.position == reached)
-        .values(position=position)
-    )
-    return moved.rowcount == 1

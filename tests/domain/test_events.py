@@ -34,7 +34,7 @@ from domain.history import Kind, history
 from domain.person import PERSON, Person
 from domain.photo import PHOTO, Photo, evolve
 from domain.photo import events as photo
-from domain.photo.values import Location, StoredFile
+from domain.photo.values import Location, PlaceNames, StoredFile
 from domain.subscription import SUBSCRIPTION
 from tests.domain.looks import OTHER, OWNER
 from tests.domain.samples import FULL, MANY
@@ -106,6 +106,7 @@ FROZEN = {
     ("photo-license-history-seen", 1),
     ("photo-location-changed", 1),
     ("photo-location-corrected", 1),
+    ("photo-place-named", 1),
     ("photo-place-suggested", 1),
     ("photo-place-suggestion-answered", 1),
     ("photo-place-suggestion-withdrawn", 1),
@@ -154,6 +155,7 @@ WORDS: dict[str, Any] = {
     "gallery": MANY["galleries"]["y"],
     "file": StoredFile(key="k", size="o", secret="s", sha256="0" * 64, bytes=1),
     "accepted": True,
+    "names": PlaceNames(source="Flickr", locality="Rome", country="Italy"),
     "location": Location(latitude="0.0", longitude="-0", accuracy="0"),
     "covered": (backup.Covered(subject="photos", at=1),),
     "counts": {"new": 1},

@@ -25,6 +25,7 @@ _VIA = {
     "upload": "as it was uploaded here",
     "import": "in an import",
     "member": "from a member",
+    "gazetteer": "by a gazetteer",
 }
 _THUMBNAIL = 700
 

@@ -43,7 +43,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
     sort, sort_words = made.permission_of(photo)
     taken, taken_words = made.taken_of(photo)
     context, beside = _context(visit, seen)
-    shown_place = made.place_of(photo) if seen.place else None
+    shown_place = made.place_of(photo, seen.shown) if seen.place else None
     title = plain(made.text(photo.title)) or "Untitled"
     return PhotoView(
         title=title,

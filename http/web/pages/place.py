@@ -80,7 +80,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PlaceView:
     """Return a photo's place, for its owner to correct and for other members to suggest."""
     seen = _seen(visit, user, photo_id)
     owner = visit.person(seen.owner)
-    shown = made.place_of(seen.photo) if seen.place else None
+    shown = made.place_of(seen.photo, seen.shown) if seen.place else None
     title = plain(made.text(seen.photo.title)) or "Untitled"
     return PlaceView(
         title=f"Place of {title}" if seen.own else f"Suggest the place of {title}",

@@ -8,8 +8,10 @@ from typing import Any, Final
 from msgspec import Struct
 
 from domain.fact import UNSAID
+from domain.history import History
 from domain.permission import legacy_number
 from domain.photo import Photo
+from domain.photo.naming import named
 from domain.photo.values import Location, Tag
 from web import addresses as to
 from web.assets import WIDEST_SHOWN
@@ -190,11 +192,14 @@ def tag_shown(tag: Tag) -> TagShown:
     return TagShown(raw=tag.raw, machine=tag.machine_tag not in ("", "0"))
 
 
-def place_of(photo: Photo) -> Place | None:
-    """Return where the photo was taken; the archive's own correction wins."""
+def place_of(photo: Photo, past: History[Photo]) -> Place | None:
+    """Return where the photo was taken; the archive's own correction wins.
+
+    What it is called is of the photo's history, where Flickr does not say it itself.
+    """
     for location in (photo.correction, photo.location):
         if isinstance(location, Location) and location.accuracy not in ("", "0"):
-            return place(location, corrected=location is photo.correction)
+            return place(named(location, past), corrected=location is photo.correction)
     return None
 
 

@@ -29,6 +29,7 @@ ROOTS = {
     "2.jsonl": "8574cc66b9925c3c87ad5a39299625bfe41af8bed2904b765bfed3be92affa96",
     "3.jsonl": "6f3b790fe8ff24803c6699d0a3ab2418c59cf49a92987e5d9b0420b7f3ce092b",
     "4.jsonl": "8d02f7e500fc34949bcd8686fd7c6845d1519411669555179a876da5b6fe37dd",
+    "5.jsonl": "77fa0da166ab184490f01b512e51424474103df89e136bd37a0d80b8479729d4",
 }
 """The root over each file, so that a change of it is not overlooked."""
 
