@@ -192,14 +192,15 @@ def tag_shown(tag: Tag) -> TagShown:
     return TagShown(raw=tag.raw, machine=tag.machine_tag not in ("", "0"))
 
 
-def place_of(photo: Photo, past: History[Photo]) -> Place | None:
+def place_of(photo: Photo, past: History[Photo] | None = None) -> Place | None:
     """Return where the photo was taken; the archive's own correction wins.
 
-    What it is called is of the photo's history, where Flickr does not say it itself.
+    Where Flickr does not say what it is called, the photo's history does, if given.
     """
     for location in (photo.correction, photo.location):
         if isinstance(location, Location) and location.accuracy not in ("", "0"):
-            return place(named(location, past), corrected=location is photo.correction)
+            called = location if past is None else named(location, past)
+            return place(called, corrected=location is photo.correction)
     return None
 
 

@@ -19,7 +19,7 @@ FEW = Towns((FAR_NORTH, CITY, FIJI, VILLAGE), "these few")
 
 def called(latitude: float, longitude: float) -> tuple[str, str, str] | None:
     names = FEW.names(latitude, longitude)
-    return names and (names.locality, names.region, names.country)
+    return None if names is None else (names.locality, names.region, names.country)
 
 
 def test_a_point_belongs_to_the_town_in_whose_reach_it_lies() -> None:
