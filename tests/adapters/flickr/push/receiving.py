@@ -16,9 +16,10 @@ import pytest
 import requests
 
 from adapters.assembly import Pinged, Pushing, pinged, pushing
+from adapters.flickr.push.subscribing import Verify
 from adapters.operations.callbacks import StoredCallbacks
 from domain import streams
-from domain.subscription import Subscription, standing
+from domain.subscription import PushPinged, Subscription, standing
 from domain.topics import topic
 from projections.following import catch_up
 from projections.reading.subscriptions import Subscribed, subscriptions
@@ -46,9 +47,9 @@ class Receiving:
         self.seconds = time.time()
         self.reaction: Pinged = dataclasses.replace(pinged(world.archive), now=lambda: self.seconds)
 
-    def subscribe(self, nsid: str, name: str, **arguments: str) -> str:
+    def subscribe(self, nsid: str, name: str, *, verify: Verify = "sync", **arguments: str) -> str:
         """Subscribe a member; the subscription's id."""
-        return self.push.subscribe(nsid, topic(name, arguments))
+        return self.push.subscribe(nsid, topic(name, arguments), verify)
 
     def standing(self, subscription: str) -> Subscription:
         """How a subscription stands."""
@@ -66,6 +67,12 @@ class Receiving:
         """How many pings were recorded for a subscription this month."""
         stream = streams.pings(subscription, self.world.now[0])
         return len(self.world.archive.log.read(stream))
+
+    def photos_pinged(self, subscription: str) -> set[str]:
+        """The photos about which pings were recorded for a subscription this month."""
+        stream = streams.pings(subscription, self.world.now[0])
+        events = (entry.fact.event for entry in self.world.archive.log.read(stream))
+        return {event.photo for event in events if isinstance(event, PushPinged)}
 
     def react(self) -> None:
         """Wait for all news to be delivered; then make every look, however long it has to wait."""
