@@ -92,7 +92,7 @@ def rows(photo: str, facts: Sequence[Fact]) -> tuple[list[Row], list[Row], Row]:
                 )
             )
         admits = (before if number else 31, viewers, after)
-        changes.append((stream, number, first.owner, photo, since, until, *admits, events))
+        changes.append((stream, number, first.owner, photo, since, until, *admits, True, events))
     shown = 0 if file.secret == first.picture.secret else None
     kept = (stream, file.key, file.size, shown, file.bytes, file.sha256, stored.observed)
     return photos, changes, kept
@@ -106,8 +106,8 @@ def totals(photos: Iterable[Row]) -> Counter[Row]:
 
 
 def flux(changes: Iterable[Row]) -> Counter[Row]:
-    """Return what rows of `changes` give to `flux`: owner, month, viewers of both sides, now."""
-    return Counter((row[2], month_of(row[5]), row[6] & row[7], row[8]) for row in changes)
+    """Return what rows of `changes` give to `flux`: owner, month, viewers (then, now), listed."""
+    return Counter((row[2], month_of(row[5]), row[7], row[8], row[9]) for row in changes)
 
 
 def _admits(permission: Permission) -> int:

@@ -120,6 +120,8 @@ CHANGES: Final = Table(
     Column("viewers_before", Integer, nullable=False),
     Column("viewers", Integer, nullable=False),
     Column("viewers_now", Integer, nullable=False),
+    # Whether lists show to others than the owner what changed.
+    Column("on_list", Boolean, nullable=False),
     # JSON: the stored names of the events, such as ["photo-title-changed"].
     Column("events", Text, nullable=False),
 )
@@ -130,11 +132,12 @@ FLUX: Final = Table(
     METADATA,
     Column("owner", String, primary_key=True),
     Column("month", String, primary_key=True),
-    Column("viewers_both", Integer, primary_key=True),
+    Column("viewers", Integer, primary_key=True),
     Column("viewers_now", Integer, primary_key=True),
+    Column("on_list", Boolean, primary_key=True),
     Column("changes", Integer, nullable=False),
 )
-"""How many changes an owner's photos had, by month and by who may know both their sides."""
+"""How many changes an owner's photos had, by month and by who may see what they led to."""
 
 FAVES: Final = Table(
     "faves",

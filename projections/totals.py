@@ -52,8 +52,8 @@ def _places(table: Table, *columns: str) -> tuple[int, ...]:
 _OWNER, _POSTED, _UNTIL, _NOW, _DELETED = _places(
     PHOTOS, "owner", "posted", "shown_until", "viewers_now", "deleted"
 )
-_WHOSE, _AT, _BEFORE, _AFTER, _TODAY = _places(
-    CHANGES, "owner", "at", "viewers_before", "viewers", "viewers_now"
+_WHOSE, _AT, _THEN, _TODAY, _ON_LIST = _places(
+    CHANGES, "owner", "at", "viewers", "viewers_now", "on_list"
 )
 
 
@@ -64,7 +64,7 @@ def _photo(row: Sequence[Any]) -> Bucket | None:
 
 
 def _change(row: Sequence[Any]) -> Bucket:
-    return (row[_WHOSE], month_of(row[_AT]), row[_BEFORE] & row[_AFTER], row[_TODAY])
+    return (row[_WHOSE], month_of(row[_AT]), row[_THEN], row[_TODAY], bool(row[_ON_LIST]))
 
 
 TOTALED: Final = (

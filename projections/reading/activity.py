@@ -9,11 +9,11 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
 
 from domain.admissions import Span
-from domain.clock import DAWN, FOREVER, Instant, month_of
+from domain.clock import DAWN, FOREVER, Instant
 from domain.permission import UNKNOWN
 from projections.reading.eyes import Eyes
 from projections.reading.photos import Mark
-from projections.tables import CHANGES, FLUX
+from projections.tables import CHANGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,30 +114,6 @@ def may_know(looking: Eyes, owner: str, *, before: bool = True) -> ColumnElement
         for span in spans
     ]
     return and_(admitted_today(looking, owner), or_(*then))
-
-
-def may_know_months(looking: Eyes, owner: str) -> ColumnElement[bool]:
-    """Return the condition that a bucket of `flux` counts for the viewer.
-
-    Throughout its month: what they were to the owner in any part of it must be admitted.
-    """
-    if looking.nsid == owner:
-        return FLUX.c.owner == owner
-    today, spans = months_known(looking, owner)
-    then = [
-        or_(FLUX.c.month < first, FLUX.c.month > last, _admits(FLUX.c.viewers_both, viewers))
-        for first, last, viewers in spans
-    ]
-    return and_(_admits(FLUX.c.viewers_now, today), *then)
-
-
-def months_known(looking: Eyes, owner: str) -> tuple[int, tuple[tuple[str, str, int], ...]]:
-    """Return what the viewer is to an owner today, and what they were from month to month."""
-    spans = (span for span in looking.standing(owner) if span.start <= looking.now)
-    return _today(looking, owner), tuple(
-        (month_of(span.start), month_of(min(span.end - 1, looking.now)), span.viewers)
-        for span in spans
-    )
 
 
 def _today(looking: Eyes, owner: str) -> int:

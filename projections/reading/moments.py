@@ -7,21 +7,21 @@ photo now. What led to something that they may not see is no change to them.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import compress, islice
+from heapq import merge
+from itertools import compress, groupby, islice
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, TextClause, and_, false, or_, select, text, true
+from sqlalchemy import Connection, select, true
 
 from domain.admissions import viewers_at
 from domain.clock import Instant
 from domain.permission import UNKNOWN
-from projections.reading.activity import may_know
+from projections.reading import news
 from projections.reading.eyes import Eyes, may_see, shown_when
-from projections.tables import ALBUMS, CHANGES, CONTACTS, FAVES, PHOTOS
+from projections.tables import ALBUMS, CONTACTS, FAVES, PHOTOS
 
 
 class Moments(Protocol):
@@ -60,47 +60,38 @@ class OfPhotos:
     """The changes of some owners' photos, asked of the table as they are wanted."""
 
     connection: Connection
-    condition: ColumnElement[bool]
-    now: Instant
+    looking: Eyes
+    owners: Sequence[str]
 
     def near(
         self, upto: Sequence[Instant], since: Sequence[Instant]
     ) -> tuple[list[Instant | None], list[Instant | None]]:
         """Return the last ones at or before some instants, and the first at or after others."""
-        at = CHANGES.c.at
-        known = select(at).where(self.condition).limit(1)
-        before = [known.where(at <= instant).order_by(at.desc()) for instant in upto]
-        after = [known.where(at >= instant, at <= self.now).order_by(at) for instant in since]
-        query = select(*(one.scalar_subquery() for one in (*before, *after)))
-        found = list(self.connection.execute(query).one())
-        return found[: len(before)], found[len(before) :]
+        return (
+            [max(self._each(news.last_upto, instant), default=None) for instant in upto],
+            [min(self._each(news.first_since, instant), default=None) for instant in since],
+        )
 
     def all_since(self, instant: Instant) -> Iterator[Instant]:
         """Return those at or after an instant, oldest first."""
-        at = CHANGES.c.at
-        query = select(at).distinct().where(self.condition, at >= instant, at <= self.now)
-        yield from self.connection.execute(query.order_by(at)).scalars()
-
-
-def of_photos(
-    connection: Connection, looking: Eyes, owners: Iterable[str], silent: frozenset[str]
-) -> OfPhotos:
-    """Return when the photos of some owners changed.
-
-    Of others than the viewer, changes by none but `silent` events (stored names) are left
-    out: what they change is not to be seen on the list.
-    """
-    each = [
-        CHANGES.c.owner == owner
-        if owner == looking.nsid
-        else and_(
-            CHANGES.c.owner == owner,
-            may_know(looking, owner, before=False),
-            _loud(silent),
+        every = (
+            news.all_since(self.connection, self.looking, owner, instant) for owner in self.owners
         )
-        for owner in owners
-    ]
-    return OfPhotos(connection, or_(false(), *each), looking.now)
+        yield from (at for at, _ in groupby(merge(*every)))
+
+    def _each(self, ask: _Ask, instant: Instant) -> Iterator[Instant]:
+        for owner in self.owners:
+            found = ask(self.connection, self.looking, owner, instant)
+            if found is not None:
+                yield found
+
+
+_Ask = Callable[[Connection, Eyes, str, Instant], Instant | None]
+
+
+def of_photos(connection: Connection, looking: Eyes, owners: Iterable[str]) -> OfPhotos:
+    """Return when the photos of some owners changed (`projections.reading.news`)."""
+    return OfPhotos(connection, looking, tuple(owners))
 
 
 def of_faves(connection: Connection, looking: Eyes, nsid: str, owner: str | None) -> Told:
@@ -259,15 +250,3 @@ class _Seen:
             start <= at < end and (self._own or viewers & standing == standing)
             for start, end, viewers in self._pieces[photo]
         )
-
-
-@lru_cache(maxsize=8)
-def _loud(silent: frozenset[str]) -> TextClause:
-    """Return the condition that a change came by other events than these.
-
-    It is said in text since it stands in every query of a page, unchanged.
-    """
-    rest = "changes.events"
-    for word in (*sorted(f'"{name}"' for name in silent), "[", "]", ","):
-        rest = f"replace({rest}, '{word}', '')"
-    return text(f"(changes.version = 0 OR {rest} <> '')")

@@ -7,20 +7,19 @@ each month has: that makes its steps through time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from domain.clock import DAWN, FOREVER, Instant, month_of
-from domain.permission import UNKNOWN
-from projections.reading.activity import may_know, may_know_months, months_known
+from projections.reading import news
 from projections.reading.eyes import Eyes, may_see, shown_when
+from projections.reading.news import first_since, last_upto
 from projections.reading.photos import some
-from projections.reading.prepared import prepared
-from projections.tables import ALBUMS, CHANGES, CONTACTS, FAVES, FLUX, PHOTOS
+from projections.tables import ALBUMS, CHANGES, CONTACTS, FAVES, PHOTOS
 
 _MOST: Final = 5_000
 _MOST_EDITIONS: Final = 60
@@ -108,15 +107,13 @@ def nearest(
     connection: Connection, looking: Eyes, moments: Steps
 ) -> tuple[Instant | None, Instant | None]:
     """Return the last moment before the time looked at, and the first one after it."""
-    before = [at for at in moments.known if at < looking.at]
-    after = [at for at in moments.known if looking.at < at <= looking.now]
-    given: dict[str, object] = {"at": looking.at, "now": looking.now}
+    before: list[Instant | None] = [at for at in moments.known if at < looking.at]
+    after: list[Instant | None] = [at for at in moments.known if looking.at < at <= looking.now]
     for source in moments.sources:
         if source.owner:
-            given["owner"] = source.owner
-            before += connection.execute(_last_before(looking, source.owner), given).scalars()
+            before.append(last_upto(connection, looking, source.owner, looking.at - 1))
             if looking.past:
-                after += connection.execute(_first_after(looking, source.owner), given).scalars()
+                after.append(first_since(connection, looking, source.owner, looking.at + 1))
             continue
         at, query = source.at, source.query.with_only_columns(source.at)
         one = query.where(at < looking.at, at > DAWN).order_by(at.desc()).limit(1)
@@ -124,7 +121,10 @@ def nearest(
         if looking.past:
             one = query.where(at > looking.at, at <= looking.now).order_by(at).limit(1)
             after += connection.execute(one).scalars()
-    return max(before, default=None), min(after, default=None)
+    return (
+        max((at for at in before if at is not None), default=None),
+        min((at for at in after if at is not None), default=None),
+    )
 
 
 def count_since(connection: Connection, looking: Eyes, moments: Steps, most: int) -> int:
@@ -153,12 +153,12 @@ def months(connection: Connection, looking: Eyes, moments: Steps) -> dict[str, i
     """Return how many changes each month (UTC) had up to now, the latest of very many.
 
     Of an owner's photos they come from the totals, where a month in which the viewer
-    became, or ceased to be, somebody to the owner counts only what admits both.
+    became, or ceased to be, somebody to the owner counts only what admits them throughout.
     """
     counts = Counter(month_of(at) for at in moments.known if DAWN < at <= looking.now)
     for source in moments.sources:
         if source.owner:
-            counts.update(_flux(connection, looking, source.owner))
+            counts.update(news.months(connection, looking, source.owner))
             continue
         query = source.query.with_only_columns(source.at)
         query = query.where(source.at <= looking.now, source.at > DAWN)
@@ -168,57 +168,8 @@ def months(connection: Connection, looking: Eyes, moments: Steps) -> dict[str, i
 
 
 def _of_owner(looking: Eyes, owner: str) -> Source:
-    known = may_know(looking, owner)
-    query = select(CHANGES.c.photo).where(CHANGES.c.owner == owner, known)
+    query = select(CHANGES.c.photo).where(news.is_news(looking, owner))
     return Source(CHANGES.c.at, query, owner)
-
-
-def _shape(looking: Eyes, owner: str) -> Hashable:
-    """Return what conditions on changes depend on (see `may_know`)."""
-    if looking.nsid == owner:
-        return owner
-    return looking.standing(owner), looking.today.get(owner, UNKNOWN)
-
-
-@prepared(_shape)
-def _last_before(looking: Eyes, owner: str) -> Select[Any]:
-    at = CHANGES.c.at
-    query = _changes(looking, owner).where(at < bindparam("at"), at > DAWN)
-    return query.order_by(at.desc()).limit(1)
-
-
-@prepared(_shape)
-def _first_after(looking: Eyes, owner: str) -> Select[Any]:
-    at = CHANGES.c.at
-    query = _changes(looking, owner).where(at > bindparam("at"), at <= bindparam("now"))
-    return query.order_by(at).limit(1)
-
-
-def _changes(looking: Eyes, owner: str) -> Select[Any]:
-    mine = CHANGES.c.owner == bindparam("owner")
-    return select(CHANGES.c.at).where(mine, may_know(looking, owner))
-
-
-def _flux(connection: Connection, looking: Eyes, owner: str) -> dict[str, int]:
-    given = {"owner": owner, "month": month_of(looking.now)}
-    return {str(row[0]): int(row[1]) for row in connection.execute(_sums(looking, owner), given)}
-
-
-def _shape_of_months(looking: Eyes, owner: str) -> Hashable:
-    return owner if looking.nsid == owner else months_known(looking, owner)
-
-
-@prepared(_shape_of_months)
-def _sums(looking: Eyes, owner: str) -> Select[Any]:
-    return (
-        select(FLUX.c.month, func.sum(FLUX.c.changes))
-        .where(
-            FLUX.c.owner == bindparam("owner"),
-            FLUX.c.month <= bindparam("month"),
-            may_know_months(looking, owner),
-        )
-        .group_by(FLUX.c.month)
-    )
 
 
 def _editions(

@@ -15,6 +15,7 @@ from domain.history import History, Version
 from domain.permission import EVERYBODY, NOBODY, number_told
 from domain.photo import Photo, files_shown, photo_history, pictures_shown, tones_shown
 from domain.photo.events import PhotoPurged
+from domain.photo.lists import ON_NO_LIST
 from domain.photo.suggesting import suggestions_at
 from domain.photo.values import Location, StoredFile
 from projections.rows import files
@@ -175,6 +176,7 @@ def _changes(stream: str, photo: str, past: History[Photo], whom: Sequence[Stret
     before = NOBODY
     for number, version in enumerate(past.versions):
         viewers = viewers_at(whom, version.shown_from)
+        events = tuple([type(fact.event) for fact in version.facts])
         clock = version.came if number else Happened(version.shown_from, version.shown_from)
         made.append(
             (
@@ -187,7 +189,8 @@ def _changes(stream: str, photo: str, past: History[Photo], whom: Sequence[Stret
                 before if number else EVERYBODY,
                 viewers,
                 now,
-                _names(tuple([type(fact.event) for fact in version.facts])),
+                not number or not ON_NO_LIST.issuperset(events),
+                _names(events),
             )
         )
         before = viewers

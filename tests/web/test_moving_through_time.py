@@ -97,8 +97,11 @@ def test_what_was_changed_while_a_photo_was_private_stays_unknown(world: World) 
     world.photo(ID, at=day(40), after=day(39), permission="public")
     world.photo(ID, at=day(60), after=day(59), title="Open")
     page = shown(world, "/photos/ada")
-    assert changes(page) == 1
+    assert changes(page) == 2  # the photo came in sight, and then had another title
     assert page["time"]["earlier_path"] == f"/photos/ada?as_of=@{day(60)}"
+    before = shown(world, "/photos/ada", as_of=f"@{day(60)}")
+    assert before["time"]["earlier_path"] == f"/photos/ada?as_of=@{day(40)}"
+    assert not shown(world, "/photos/ada", as_of=f"@{day(40)}")["time"]["earlier_path"]
     told = world.client().simulate_get("/photos/ada/difference", params={"since": f"@{day(2)}"})
     assert "secret" not in told.text
     assert [

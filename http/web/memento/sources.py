@@ -22,19 +22,10 @@ from web.memento.mementos import Days, Mementos, Versions
 from web.one_photo import Seen, see
 from web.recorded import owners_asked
 from web.views.steps import differ
-from web.views.words import PLACE_EVENTS
 from web.visit import Visit
 
 Source = Callable[..., Mementos]
 """Given a visit and the parts of a path: the mementos of the page there. Raises Trouble."""
-
-SILENT: Final = PLACE_EVENTS | {
-    "photo-sighted",
-    "photo-exif-seen",
-    "photo-sizes-seen",
-    "photo-file-stored",
-}
-"""Events that are no news on a list; where a photo was taken has a leave of its own."""
 
 NOTHING: Final = Versions(Told(()))
 
@@ -55,7 +46,7 @@ def of_photo(visit: Visit, user: str, photo_id: str) -> Mementos:
 def of_person(visit: Visit, user: str, **_: str) -> Mementos:
     """Return the days on which something happened to a person's photos."""
     named = _whom(visit, user)
-    changes = moments.of_photos(visit.connection, visit.eyes, [named.nsid], SILENT)
+    changes = moments.of_photos(visit.connection, visit.eyes, [named.nsid])
     return _recorded(visit, named, changes)
 
 
@@ -217,4 +208,4 @@ def _friends(visit: Visit) -> set[str]:
 def _of_owners(visit: Visit, owners: Iterable[str]) -> Moments:
     if not owners:
         return Told(())
-    return moments.of_photos(visit.connection, visit.eyes, sorted(owners), SILENT)
+    return moments.of_photos(visit.connection, visit.eyes, sorted(owners))

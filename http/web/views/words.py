@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from domain.fact import stored_name
+from domain.photo.lists import OF_ITS_PLACE
+
 PERMISSIONS: Final = {
     0: "Public",
     1: "Contacts",
@@ -91,9 +94,7 @@ EVENTS: Final = {
 }
 """What happened, in the fewest words; events that are not here make no news."""
 
-PLACE_EVENTS: Final = frozenset(
-    {"photo-location-changed", "photo-geo-permission-changed", "photo-location-corrected"}
-)
+PLACE_EVENTS: Final = frozenset(stored_name(event) for event in OF_ITS_PLACE)
 
 
 def what_happened(events: Iterable[str], *, own: bool) -> tuple[str, ...]:
