@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable, Collection
 from typing import Final
 
-import click
 from sqlalchemy.exc import OperationalError
 
 from adapters.assembly import Archive
 from bin.progress import shown
+from bin.saying import saying
 from bin.stopping import Stop
 from domain.search.index import SearchUnavailable
 from projections.following import SHARES, SITE, follow
@@ -31,8 +31,10 @@ def bring_up_to_date(opened: Archive) -> None:
     try:
         opened.generations.live()
     except MadeByAnotherVersion:
-        click.echo("the views were made by another version of the program: folding the log anew")
-        with shown("events") as progress:
+        form = opened.settings.log_format
+        say = saying(form, err=False)
+        say("the views were made by another version of the program: folding the log anew")
+        with shown("events", form) as progress:
             rebuild(opened.log, opened.generations, lambda *counts: progress(SITE, *counts))
 
 
@@ -45,6 +47,7 @@ def follow_until(opened: Archive, stopped: Stop, ended: Callable[[], bool] = lam
     sharing = Sharing(opened.operations, name, time.time)
     sharing.prepare()
     searching = SearchFollower(opened)
+    say = saying(opened.settings.log_format)
     try:
         while not stopped.is_set() and not ended():
             try:
@@ -55,7 +58,7 @@ def follow_until(opened: Archive, stopped: Stop, ended: Callable[[], bool] = lam
                 if follows_search(opened, held) and searching.follow():
                     continue
             except (OperationalError, NotMade) as trouble:
-                click.echo(f"following: {trouble.__class__.__name__}, trying again", err=True)
+                say(f"following: {trouble.__class__.__name__}, trying again")
             stopped.wait(_PAUSE)
     finally:
         sharing.release()
@@ -80,6 +83,7 @@ class SearchFollower:
         self._opened = opened
         self._monotonic = monotonic
         self._again = 0.0
+        self._say = saying(opened.settings.log_format)
 
     def follow(self) -> int:
         """Take one step, and return how many events it accounted for."""
@@ -91,10 +95,10 @@ class SearchFollower:
             moved = follow_search(self._opened.log, self._opened.search, self._opened.zone)
         except SearchUnavailable as trouble:
             if not self._again:
-                click.echo(f"search: {trouble}; it catches up when it is back", err=True)
+                self._say(f"search: {trouble}; it catches up when it is back")
             self._again = self._monotonic() + _SEARCH_PAUSE
             return 0
         if self._again:
-            click.echo("search: the index is back", err=True)
+            self._say("search: the index is back")
             self._again = 0.0
         return moved

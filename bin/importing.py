@@ -64,9 +64,26 @@ def _opened(source: str) -> Iterator[IO[bytes]]:
                     for piece in answer.iter_content(_PIECE):
                         arrived.write(piece)
             except requests.RequestException as error:
-                raise click.ClickException(f"{source} cannot be fetched: {error}") from None
+                raise click.ClickException(_unfetched(source, error)) from None
             arrived.seek(0)
             yield arrived
+
+
+def _unfetched(source: str, error: requests.RequestException) -> str:
+    """Return what went wrong with an address, and how to mend it, in one line."""
+    match error:
+        case requests.HTTPError(response=requests.Response() as answer):
+            why = f"it answered {answer.status_code} {answer.reason}"
+        case requests.Timeout():
+            why = "it did not answer in time"
+        case requests.ConnectionError():
+            why = "nobody answers there"
+        case _:
+            why = f"it is no address that answers ({type(error).__name__})"
+    return (
+        f"{source} cannot be fetched: {why}. Check the address in a browser, or copy the file"
+        " that the other archive's `log export` wrote and name that"
+    )
 
 
 def _holds(opened: Archive, key: str) -> bool:

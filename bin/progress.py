@@ -23,19 +23,23 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from adapters.reporting import Form
+from bin.saying import Say, saying
+
 _SECONDS_BETWEEN_LINES: Final = 10.0
 _THINGS_BETWEEN: Final = 50
 _WORTH_TELLING: Final = 900.0
 
 
 @contextmanager
-def shown(unit: str) -> Iterator[Callable[[str, int, int], None]]:
+def shown(unit: str, form: Form = "console") -> Iterator[Callable[[str, int, int], None]]:
     """Give a function that is told (what, done, total), again and again.
 
-    Bars and lines go to standard error, so that what a command says can be piped.
+    Bars and lines go to standard error, so that what a command says can be piped. In the form
+    "json" there are lines alone.
     """
-    if not sys.stderr.isatty():
-        yield _lines(unit)
+    if form == "json" or not sys.stderr.isatty():
+        yield _lines(unit, saying(form))
         return
     columns = (
         TextColumn("{task.description:>10}"),
@@ -90,7 +94,7 @@ def with_expected_end(
     return tell
 
 
-def _lines(unit: str) -> Callable[[str, int, int], None]:
+def _lines(unit: str, say: Say) -> Callable[[str, int, int], None]:
     begun = last = time.monotonic()
 
     def tell(what: str, done: int, total: int) -> None:
@@ -100,6 +104,6 @@ def _lines(unit: str) -> Callable[[str, int, int], None]:
             last = now
             rate = done / (now - begun)
             left = f", {(total - done) / rate:.0f} seconds left" if rate else ""
-            click.echo(f"{what}: {done} of {total} {unit}, {rate:.0f} a second{left}", err=True)
+            say(f"{what}: {done} of {total} {unit}, {rate:.0f} a second{left}")
 
     return tell

@@ -15,6 +15,7 @@ from bin.forgetting import forgetting_beside
 from bin.listening import may_listen
 from bin.opening import archive
 from bin.reacting import reacting
+from bin.saying import saying
 from bin.stopping import stopped_by_signal
 
 # Pings that come together are recorded together: as many as there are threads to wait.
@@ -42,7 +43,7 @@ def worker() -> None:
     stopped = stopped_by_signal()
     with archive() as opened:
         bring_up_to_date(opened)
-        click.echo("following the log; Ctrl-C ends it")
+        saying(opened.settings.log_format, err=False)("following the log; Ctrl-C ends it")
         with reacting(opened, stopped), forgetting_beside(opened, stopped):
             follow_until(opened, stopped)
 

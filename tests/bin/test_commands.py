@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.simulator.running import running
-from tests.bin.running import ROOT, command, command_from_cold
+from tests.bin.running import ROOT, command, command_from_cold, environment
 
 
 def test_a_stranger_goes_from_nothing_to_an_archive(tmp_path: Path) -> None:
@@ -177,17 +177,37 @@ def test_a_wrong_key_is_told_in_one_line(tmp_path: Path) -> None:
     assert len(refused.stderr.strip().splitlines()) == 1
 
 
+def test_every_line_of_a_worker_is_json_where_the_log_is(tmp_path: Path) -> None:
+    assert command(tmp_path, "init").returncode == 0
+    with subprocess.Popen(
+        [sys.executable, "-m", "bin", "worker"],
+        cwd=tmp_path,
+        env=environment(log_format="json"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as worker:
+        assert worker.stderr is not None
+        begun = worker.stderr.readline()
+        worker.send_signal(signal.SIGTERM)
+        out, rest = worker.communicate(timeout=20)
+    assert out == ""
+    lines = [json.loads(line) for line in (begun, *rest.splitlines())]
+    assert lines[0]["event"].startswith("following the log")
+    assert all(line["level"] and line["timestamp"] for line in lines)
+
+
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
 def test_a_worker_that_is_asked_to_stop_again_and_again_ends_cleanly(
     tmp_path: Path, asked: signal.Signals
 ) -> None:
     """Impatient people press Ctrl-C more than once."""
     assert command(tmp_path, "init").returncode == 0
-    environment = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'http'}", "PYTHONUNBUFFERED": "1"}
+    surroundings = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'http'}", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [sys.executable, "-m", "bin", "worker"],
         cwd=tmp_path,
-        env=environment,
+        env=surroundings,
         stdout=subprocess.PIPE,
         text=True,
     ) as worker:

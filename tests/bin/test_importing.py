@@ -46,7 +46,11 @@ def test_another_archive_is_merged_from_a_file_and_from_an_address(
 
 @pytest.mark.parametrize(
     ("source", "said"),
-    [("http://127.0.0.1:1/log.jsonl", "cannot be fetched"), ("nowhere.jsonl", "No such file")],
+    [
+        ("http://127.0.0.1:1/log.jsonl", "cannot be fetched: nobody answers there. Check"),
+        ("http://[/log.jsonl", "cannot be fetched: it is no address"),
+        ("nowhere.jsonl", "No such file"),
+    ],
 )
 def test_a_source_that_is_not_there_is_told_in_one_line(
     tmp_path: Path, source: str, said: str
@@ -55,3 +59,10 @@ def test_a_source_that_is_not_there_is_told_in_one_line(
     assert refused.returncode == 1
     assert said in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1
+    assert "HTTPConnection" not in refused.stderr
+
+
+def test_an_address_that_has_no_log_says_what_it_answered(address: str, tmp_path: Path) -> None:
+    refused = command(tmp_path, "import", "archive", f"{address}/nowhere.jsonl")
+    assert refused.returncode == 1
+    assert "it answered 404 File not found. Check" in refused.stderr
