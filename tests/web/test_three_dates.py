@@ -23,7 +23,7 @@ def test_a_photo_tells_since_when_it_is_so_and_when_that_was_seen(world: World) 
     assert (now["so"]["after"], now["so"]["until"]) == (day(8), day(9))
     assert now["seen"]["until"] == day(9)
     page = world.client().simulate_get(HERE).text
-    assert "Became so on Flickr" in page
+    assert "<dt>Became so on Flickr</dt>" in page
     assert f"<dd>{now['so']['words']}</dd>" in page
     assert f"<dd>on {now['seen']['words']}</dd>" in page
     then = time_of(world, HERE, as_of=f"@{day(5)}")

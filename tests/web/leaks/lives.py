@@ -168,9 +168,9 @@ class Living:
     def _value(self, photo: Photo, name: str, start: int, until: int) -> dict[str, Any]:
         """Return another value of a facet, and write down what is said by it from when on."""
         mark, other, place = self._mark(), self._mark(), name == "location"
-        if name in ("comments", "notes", "people"):
-            start = until  # these come to be; they were not there from the beginning
-        else:
+        if name == "comments":
+            start = until - 1  # Flickr tells to the second when one was made
+        elif name not in ("notes", "people"):  # those were there as the photo was first seen
             for said in photo.said:
                 if said.end > NOW and said.facet == name:
                     said.end = start
@@ -201,7 +201,7 @@ class Living:
                 self._say(photo, name, other, start, place=True)
             case "comments":
                 text = Comment(
-                    id=mark, author=BOB, authorname="Bob", datecreate=str(until), text=other
+                    id=mark, author=BOB, authorname="Bob", datecreate=str(start), text=other
                 )
                 made["comments"] = {**self._kept(photo, name), mark: text}
                 marks.append(other)
