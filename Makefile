@@ -8,6 +8,7 @@ PORT ?= 8000
 SOLR_PORT ?= 8983
 SOLR_VERSION := $(shell sed -nE '/solr-test-framework/,/<version>/s/.*<version>(.*)<.*/\1/p' solr/pom.xml)
 FRESH ?=
+PARTS ?=
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 # The demo's packages is installed without what it depends on, which pip would else deplore.
@@ -36,8 +37,8 @@ setup-tests: $(VENV)/.tests ## Install what the tests need as well, Debian packa
 	@tools/debian-packages
 
 .PHONY: bench
-bench: setup-tests ## Measure, as ratios against bare floors, into bench/results.json
-	$(PYTHON) -m bench
+bench: setup-tests ## Measure, as ratios against bare floors, into bench/results.json (PARTS=storage: that alone)
+	$(PYTHON) -m bench $(PARTS)
 
 .PHONY: screenshots
 screenshots: setup-tests ## Look at every kind of page of the demo, into docs/screenshots/
