@@ -119,7 +119,7 @@ class Tree:
 
     def ready(self) -> None:
         """TreeError unless files can be written below the root now."""
-        with plainly("write", ".", self.root), self._folder(()) as folder:
+        with plainly("write", str(self.root), self.root), self._folder(()) as folder:
             partial, descriptor = _partial(folder)
             os.close(descriptor)
             os.unlink(partial, dir_fd=folder)
@@ -140,13 +140,19 @@ class Tree:
     def _entries(self, folder: str) -> list[str]:
         parts = [part for part in folder.split("/") if part]
         try:
-            with plainly("list", folder or ".", self.root), self._folder(parts) as opened:
+            with (
+                plainly("list", folder or str(self.root), self.root),
+                self._folder(parts) as opened,
+            ):
                 return [name for name in _named(opened) if _allowed(folder + name.rstrip("/"))]
         except NotThere:
             return []  # removed since its parent was read
 
     def _sweep_folder(self, parts: tuple[str, ...], before: float) -> Iterator[int]:
-        with plainly("sweep", "/".join(parts) or ".", self.root), self._folder(parts) as folder:
+        with (
+            plainly("sweep", "/".join(parts) or str(self.root), self.root),
+            self._folder(parts) as folder,
+        ):
             names = list(_named(folder))
             yield sum(_swept(folder, n, before) for n in names if n.endswith(UNFINISHED))
         for name in names:
