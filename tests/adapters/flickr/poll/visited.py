@@ -99,9 +99,17 @@ class Visited:
 
 def visited(flickr: Simulator, folder: Path, **chosen: Any) -> Visited:
     """Put an archive in a folder that visits a simulated Flickr, with other settings if told."""
-    key = flickr.key()
-    now = [START]
     flickr.clock(START)
+    return _opened(flickr, flickr.key(), folder, **chosen)
+
+
+def reopened(before: Visited, folder: Path) -> Visited:
+    """Open a copy of an archive, at the time when it began."""
+    return _opened(before.flickr, before.key, folder)
+
+
+def _opened(flickr: Simulator, key: ApiKey, folder: Path, **chosen: Any) -> Visited:
+    now = [START]
     settings = Settings(
         flickr_api_key=key.api_key,
         flickr_api_secret=key.api_secret,
