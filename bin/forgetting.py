@@ -15,6 +15,7 @@ from adapters.assembly import Archive, forgetting
 from adapters.forgetting.asking import purge_photos, readmit_photos
 from adapters.forgetting.erasing import Erased
 from adapters.log import LogError
+from adapters.operations import DatabaseError
 from adapters.storage import StorageError
 from bin.opening import archive
 from bin.progress import shown
@@ -135,7 +136,7 @@ def _carry_out(opened: Archive, stopped: Stop, over: Callable[[], bool]) -> None
             if eraser.pending():
                 erased = eraser.finish()
                 _log.info("forgetting.done", events=erased.events, files=erased.files)
-        except (LogError, SearchUnavailable, StorageError) as trouble:
+        except (DatabaseError, LogError, SearchUnavailable, StorageError) as trouble:
             _log.warning("forgetting.waits", why=str(trouble))
             pause = _AFTER_TROUBLE
         except Exception:  # what cannot be forgotten now is tried again, and told each time

@@ -91,8 +91,8 @@ class Eraser:
     def finish(self, progress: Progress = lambda _what, _done, _total: None) -> Erased:
         """Erase what was ordered to be forgotten and is still there. Safe to do again, and twice.
 
-        Raises LogError, StorageError or SearchUnavailable where something does not answer;
-        then it goes on from there the next time.
+        Raises LogError, DatabaseError, StorageError or SearchUnavailable where something does
+        not answer or is not over; then it goes on from there the next time.
         """
         erased = Erased()
         members = [
@@ -212,6 +212,7 @@ class Eraser:
     def _scrub(self, progress: Progress) -> None:
         """Clear the bytes that are left in the files of databases."""
         steps: tuple[Callable[[], None], ...] = (
+            lambda: operations.await_readers(self.operations),
             self.log.scrub,
             self.care.generations.scrub,
             self.search.scrub,

@@ -2,10 +2,11 @@
 
 from adapters.operations.database import (
     DatabaseError,
+    await_readers,
     connect,
     in_one_line,
     make_folder,
     scrub,
 )
 
-__all__ = ["DatabaseError", "connect", "in_one_line", "make_folder", "scrub"]
+__all__ = ["DatabaseError", "await_readers", "connect", "in_one_line", "make_folder", "scrub"]

@@ -6,14 +6,19 @@ they share the log's file, on PostgreSQL its database.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from adapters.log import what_it_said
+
+_PATIENCE: Final = 60.0
+_PAUSE: Final = 0.1
 
 
 class DatabaseError(Exception):
@@ -50,6 +55,42 @@ def make_folder(database_url: str) -> None:
             Path(url.database).resolve().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise DatabaseError(f"database_url: {error.strerror}: {error.filename}") from None
+
+
+def await_readers(engine: Engine, patience: float = _PATIENCE) -> None:
+    """Wait, `patience` seconds at most, for whoever may still read what was deleted by now.
+
+    PostgreSQL keeps rows that an older transaction may still see, in VACUUM FULL as well;
+    the transaction of a process that was killed lasts until its statement ends. Raises
+    DatabaseError where one goes on for longer.
+    """
+    if engine.dialect.name != "postgresql":
+        return
+    with engine.begin() as connection:
+        mark = connection.exec_driver_sql("SELECT pg_current_xact_id()::text").scalar_one()
+    end = time.monotonic() + patience
+    while reader := _older_than(engine, mark):
+        if time.monotonic() > end:
+            raise DatabaseError(
+                f"a transaction of the database (process {reader}) has lasted longer than"
+                f" {patience:g} seconds, and what is to be forgotten cannot be cleared before"
+                " it ends: is a backup under way? Run this again then"
+            )
+        time.sleep(_PAUSE)
+
+
+def _older_than(engine: Engine, mark: str) -> int | None:
+    """Return the process of a transaction that may read what was deleted before another."""
+    query = text(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid()"
+        " AND greatest(age(backend_xmin), age(backend_xid))"
+        " >= age(CAST(CAST(:mark AS xid8) AS xid))"
+        " LIMIT 1"
+    )
+    with engine.connect() as connection:
+        found: int | None = connection.execute(query, {"mark": mark}).scalar_one_or_none()
+    return found
 
 
 def scrub(engine: Engine, tables: Iterable[str]) -> None:
