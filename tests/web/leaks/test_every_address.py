@@ -66,7 +66,7 @@ def test_no_answer_tells_what_its_reader_may_not_know(lived: Lived, viewer: str)
                 if at is not None and route not in OF_MANY_TIMES and answer.status_code == 200:
                     never = {mark for mark in told if not shown_at(lived, viewer, mark, at)}
                     assert not never, (viewer, asked, never)
-    assert len(seen) > (10 if viewer in ("", ADMIN) else 20)
+    assert len(seen) > min(10 if viewer in ("", ADMIN) else 20, len(allowed) // 3)
 
 
 @pytest.mark.parametrize("viewer", VIEWERS, ids=lambda nsid: nsid or "stranger")
