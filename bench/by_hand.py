@@ -89,6 +89,7 @@ def rows(photo: str, facts: Sequence[Fact]) -> tuple[list[Row], list[Row], Row]:
                     width,
                     height,
                     listed,
+                    "",  # nobody looked at the colours of these
                 )
             )
         admits = (before if number else 31, viewers, after)
