@@ -21,15 +21,17 @@ from domain.facets import said
 from domain.fave import fave_history
 from domain.history import History
 from domain.photo import photo_history
-from tests.adapters.flickr.push.receiving import Receiving, emptied, receiving
+from tests.adapters.flickr.push.receiving import Receiving, receiving
 from tests.adapters.flickr.push.test_looking import join_too
-from tests.adapters.simulator.running import Simulator, shared_simulator
+from tests.adapters.simulator.running import Simulator, running
 from tests.services.quick_disk import quick_folder
 
-__all__ = ["quick_folder", "shared_simulator"]
+__all__ = ["quick_folder"]
 
 SEEDS, CHANGES = (range(1, 13), 40) if os.environ.get("SOAK") == "1" else (range(1, 2), 12)
 _FOLDS: Mapping[str, Callable[..., History[Any]]] = {"photo": photo_history, "fave": fave_history}
+_A_WHILE = 0.01
+"""Days. A life is over before the lease of its subscriptions ends."""
 _PERMS = ("public", "friends", "family", "friends_family", "private")
 
 
@@ -143,18 +145,16 @@ def histories(archive: Receiving) -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_polling_push_and_both_tell_the_same_history(
-    shared_simulator: Simulator, quick_folder: Path, seed: int
-) -> None:
+def test_polling_push_and_both_tell_the_same_history(quick_folder: Path, seed: int) -> None:
     chance = Random(seed)
     with (
-        emptied(shared_simulator) as flickr,
+        running(quick_folder / "flickr") as flickr,
         three_archives(flickr, quick_folder) as archives,
     ):
         polled, pushed, both = archives
 
         def time_passes() -> None:
-            now = polled.world.days_pass(0.03)
+            now = polled.world.days_pass(_A_WHILE)
             for each in (pushed, both):
                 each.world.now[0] = now
 
