@@ -87,9 +87,9 @@ def meant(condition: Condition, looking: Looker, sets: Sets) -> BitMap:
             found = _having_term(condition, sets)
             return found & may_see_place(looking, sets) if condition.about_place else found
         case Taken(first=first, end=end):
-            return sets.taken_since(first) - sets.taken_since(end)
+            return sets.taken(first, end)
         case Posted(first=from_second, end=end_second):
-            return sets.later("posted", from_second - 1) - sets.later("posted", end_second - 1)
+            return sets.posted(from_second, end_second)
         case Near():
             return _near(condition, sets) & may_see_place(looking, sets)
         case Faved(nsid=nsid):

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyroaring import BitMap
 
-from adapters.search.embedded.postings import ALL, LAST, MONTH, Key, bucket, read
+from adapters.search.embedded.postings import ALL, DAY, LAST, MONTH, Key, bucket, read
 from domain.clock import Instant
 from domain.search.index import SearchTooSlow
 
@@ -36,6 +36,7 @@ class Sets:
         self._until = until
         self._monotonic = monotonic
         self._read: dict[Key, BitMap] = {}
+        self._found: dict[tuple[Any, ...], BitMap] = {}
 
     def of(self, field: str, value: str = "") -> BitMap:
         """Return the documents with a value in a field. It is not to be changed."""
@@ -55,10 +56,15 @@ class Sets:
         return union([self.of(field, value) for value in values])
 
     def between(self, field: str, first: str, end: str) -> BitMap:
-        """Return the documents with a value from `first` until before `end` in a field."""
-        query = "SELECT docs FROM postings WHERE field = ? AND value >= ? AND value < ?"
-        rows = self.rows(query, (field, first, end))
-        return union([read(docs) for (docs,) in rows])
+        """Return the documents with a value from `first` until before `end` in a field.
+
+        They are not to be changed.
+        """
+        key = (field, first, end)
+        if key not in self._found:
+            query = "SELECT docs FROM postings WHERE field = ? AND value >= ? AND value < ?"
+            self._found[key] = union([read(docs) for (docs,) in self.rows(query, key)])
+        return self._found[key]
 
     def beginning(self, field: str, beginning: str) -> BitMap:
         """Return the documents with a value in a field that begins so."""
@@ -70,16 +76,48 @@ class Sets:
         edge = f"SELECT doc FROM documents WHERE {column} > ? AND {column} < ?"  # noqa: S608
         return self.between(column, bucket(end, MONTH), LAST) | self.documents(edge, instant, end)
 
-    def taken_since(self, date: str) -> BitMap:
-        """Return the documents of photos taken at a date, as text, or later."""
-        month = date[:7]
-        edge = "SELECT doc FROM documents WHERE taken >= ? AND taken < ?"
-        later = self.between("taken", month + "\x00", LAST)
-        return later | self.documents(edge, date, month + LAST)
+    def posted(self, first: Instant, end: Instant) -> BitMap:
+        """Return the documents of photos posted from one instant until before another."""
+        whole, last = -(-first // DAY), end // DAY
+        if whole > last:
+            return self._posted(first, end)
+        return (
+            self._posted_days(whole, last)
+            | self._posted(first, whole * DAY)
+            | self._posted(last * DAY, end)
+        )
+
+    def _posted(self, first: Instant, end: Instant) -> BitMap:
+        query = "SELECT doc FROM documents WHERE posted >= ? AND posted < ?"
+        return self.documents(query, first, end) if first < end else BitMap()
+
+    def _posted_days(self, first: int, end: int) -> BitMap:
+        """Return the documents of photos posted from one day, by its number, until another."""
+        days = MONTH // DAY
+        whole, last = -(-first // days), end // days
+        parts = [("posted-day", first, end)]
+        if whole < last:
+            parts = [("posted-day", first, whole * days), ("posted", whole, last),
+                     ("posted-day", last * days, end)]  # fmt: skip
+        return union([self.between(name, bucket(a, 1), bucket(z, 1)) for name, a, z in parts])
+
+    def taken(self, first: str, end: str) -> BitMap:
+        """Return the documents of photos taken from one day until before another, as texts."""
+        whole, last = first[:7] + LAST, end[:7]
+        if whole >= last:
+            return self.between("taken-day", first, end)
+        return (
+            self.between("taken", whole, last)
+            | self.between("taken-day", first, whole)
+            | self.between("taken-day", last, end)
+        )
 
     def documents(self, query: str, *values: Any) -> BitMap:
-        """Return the documents whose numbers a query has."""
-        return BitMap([doc for (doc,) in self.rows(query, values)])
+        """Return the documents whose numbers a query has. They are not to be changed."""
+        key = (query, *values)
+        if key not in self._found:
+            self._found[key] = BitMap([doc for (doc,) in self.rows(query, values)])
+        return self._found[key]
 
     def rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
@@ -108,13 +146,15 @@ class Sets:
 
     def values(self, field: str, beginning: str = "") -> Iterator[tuple[str, int, BitMap]]:
         """Return the values of a field with the size of their sets and the sets, largest first."""
-        query = f"SELECT value, size, docs FROM postings {_BY_SIZE}"  # noqa: S608
-        given: tuple[str, ...] = (field,)
-        if beginning:
-            within = "WHERE field = ? AND value >= ? AND value < ?"
-            query = f"SELECT value, size, docs FROM postings {within}"  # noqa: S608
-            given = (field, beginning, beginning + LAST)
-        for value, size, docs in self._connection.execute(f"{query} ORDER BY size DESC", given):
+        if beginning:  # the sets are large, and only the first ones are wanted
+            query = "SELECT value, size FROM postings WHERE field = ? AND value >= ? AND value < ?"
+            for value, size in self.rows(
+                f"{query} ORDER BY size DESC", (field, beginning, beginning + LAST)
+            ):
+                yield value, size, self.of(field, value)
+            return
+        query = f"SELECT value, size, docs FROM postings {_BY_SIZE} ORDER BY size DESC"  # noqa: S608
+        for value, size, docs in self._connection.execute(query, (field,)):
             self.check()
             yield value, size, read(docs)
 
