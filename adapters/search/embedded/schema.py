@@ -58,6 +58,7 @@ INDEXES: Final = (
     "CREATE INDEX documents_by_until ON documents (shown_until)",
     "CREATE INDEX documents_by_place ON documents (latitude, longitude) WHERE latitude IS NOT NULL",
     "CREATE INDEX postings_by_size ON postings (field, size DESC) WHERE size IS NOT NULL",
+    "CREATE INDEX postings_by_value ON postings (field, value, size) WHERE size IS NOT NULL",
     "CREATE INDEX favings_by_nsid ON favings (nsid, photo)",
     "CREATE INDEX belongings_by_album ON belongings (album, photo)",
 )

@@ -14,6 +14,10 @@ from domain.clock import Instant
 from domain.search.index import SearchTooSlow
 
 _STEPS: Final = 20_000
+_BEGINNING: Final = (
+    "SELECT value, size FROM postings INDEXED BY postings_by_value"
+    " WHERE field = ? AND value >= ? AND value < ? AND size IS NOT NULL ORDER BY size DESC"
+)
 _BY_SIZE: Final = "INDEXED BY postings_by_size WHERE field = ? AND size IS NOT NULL"
 
 
@@ -146,11 +150,8 @@ class Sets:
 
     def values(self, field: str, beginning: str = "") -> Iterator[tuple[str, int, BitMap]]:
         """Return the values of a field with the size of their sets and the sets, largest first."""
-        if beginning:  # the sets are large, and only the first ones are wanted
-            query = "SELECT value, size FROM postings WHERE field = ? AND value >= ? AND value < ?"
-            for value, size in self.rows(
-                f"{query} ORDER BY size DESC", (field, beginning, beginning + LAST)
-            ):
+        if beginning:  # of many the first ones are wanted: the sets of others are not touched
+            for value, size in self.rows(_BEGINNING, (field, beginning, beginning + LAST)):
                 yield value, size, self.of(field, value)
             return
         query = f"SELECT value, size, docs FROM postings {_BY_SIZE} ORDER BY size DESC"  # noqa: S608
