@@ -181,14 +181,13 @@ class StoredLog:
             since, before = f"{kind}:", f"{kind};"  # what follows the colon in their order
         name = ""
         facts: list[Fact] = []
-        for position, stream, _, topic, state in self._every(
-            self.head() if upto is None else upto, since, before
-        ):
-            if stream != name:
-                if facts:
-                    yield name, facts
-                name, facts = stream, []
-            facts.append(decode(topic, state, position))
+        for rows in self._pages(self.head() if upto is None else upto, since, before):
+            for position, stream, _, topic, state in rows:
+                if stream != name:
+                    if facts:
+                        yield name, facts
+                    name, facts = stream, []
+                facts.append(decode(topic, state, position))
         if facts:
             yield name, facts
 
@@ -269,15 +268,15 @@ class StoredLog:
         """Close every connection."""
         self._recorder.close()
 
-    def _every(self, upto: int, since: str, before: str) -> Iterator[Row]:
+    def _pages(self, upto: int, since: str, before: str) -> Iterator[Iterable[Row]]:
         after = (since, 0)
         while True:
             with _told():
                 rows = self._recorder.rows_by_stream(after, upto, _ROWS_AT_ONCE)
             if before and rows and rows[-1][1] >= before:
-                yield from takewhile(lambda row: row[1] < before, rows)
+                yield takewhile(lambda row: row[1] < before, rows)
                 return
-            yield from rows  # sorted by name: where the last belongs, all do
+            yield rows  # sorted by name: where the last belongs, all do
             if len(rows) < _ROWS_AT_ONCE:
                 return
             after = (rows[-1][1], rows[-1][2])

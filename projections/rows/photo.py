@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -23,6 +23,7 @@ from projections.rows import files
 Row = tuple[Any, ...]
 
 _encode = msgspec.json.Encoder().encode
+_NOWHERE: Final = (None, None)
 
 
 def rows(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
@@ -59,13 +60,18 @@ def _photos(photo: str, past: History[Photo], whom: Sequence[Stretch]) -> list[R
     today = whom[-1]
     pictures: dict[tuple[Any, Any], Row] = {}
     made: list[Row] = []
+    held: Photo | None = None
+    picture: Row = ()
     for number, version in enumerate(past.versions):
         state, shown_from, shown_until = version.state, version.shown_from, version.shown_until
-        picture = pictures.get((state.picture, state.original))
-        if picture is None:
-            picture = pictures[state.picture, state.original] = _picture(photo, past, state)
+        if held is None or held.picture is not state.picture or held.original is not state.original:
+            shown = state.picture, state.original
+            if shown not in pictures:
+                pictures[shown] = _picture(photo, past, state)
+            picture = pictures[shown]
+        held = state
         posted = _posted(version)
-        said = _said(version)
+        said = _said(state) + picture
         for stretch in whom:
             start = shown_from if stretch.start < shown_from else stretch.start
             end = shown_until if stretch.end > shown_until else stretch.end
@@ -88,7 +94,6 @@ def _photos(photo: str, past: History[Photo], whom: Sequence[Stretch]) -> list[R
                         stretch.place_viewers,
                         today.place_viewers,
                         *said,
-                        *picture,
                     )
                 )
     return made
@@ -99,9 +104,8 @@ def _posted(version: Version[Photo]) -> int:
     return int(posted) if isinstance(posted, str) and posted.isdigit() else version.shown_from
 
 
-def _said(version: Version[Photo]) -> Row:
+def _said(state: Photo) -> Row:
     """Return what a version says of itself, in the order of the columns."""
-    state = version.state
     location = _location(state)
     return (
         number_told(state.permission, state.public),
@@ -109,8 +113,7 @@ def _said(version: Version[Photo]) -> Row:
         state.date_taken.taken if state.date_taken is not UNSAID else "",
         state.title if state.title is not UNSAID else "",
         state.media if state.media is not UNSAID else "photo",
-        location and location[0],
-        location and location[1],
+        *location,
     )
 
 
@@ -123,15 +126,15 @@ def _picture(photo: str, past: History[Photo], state: Photo) -> Row:
     return (width, height, listed.decode(), tones_shown(stored))
 
 
-def _location(state: Photo) -> tuple[float, float] | None:
+def _location(state: Photo) -> tuple[float, float] | tuple[None, None]:
     """Return where the photo was taken, if it says so; a correction of ours wins."""
     for place in (state.correction, state.location):
         if isinstance(place, Location) and place.accuracy not in ("", "0"):
             try:
                 return float(place.latitude), float(place.longitude)
             except ValueError:
-                return None
-    return None
+                return _NOWHERE
+    return _NOWHERE
 
 
 def _proportions(state: Photo, own: tuple[StoredFile, ...]) -> tuple[int, int]:
