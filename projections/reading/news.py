@@ -35,8 +35,11 @@ _NOW: Final = bindparam("now", type_=BigInteger)
 
 
 def is_news(looking: Eyes, owner: str) -> ColumnElement[bool]:
-    """Return the condition that a row of `changes` is news of an owner's photos to the viewer."""
-    own = and_(CHANGES.c.owner == owner, CHANGES.c.at > DAWN)
+    """Return the condition that a row of `changes` is news of an owner's photos to the viewer.
+
+    It bounds no time: of several bounds an index may begin at the one that is further away.
+    """
+    own = CHANGES.c.owner == owner
     if looking.nsid == owner:
         return own
     return and_(own, CHANGES.c.on_list, may_know(looking, owner, before=False))
@@ -47,7 +50,7 @@ def last_upto(
 ) -> Instant | None:
     """Return the last instant at which there was news, up to one."""
     found: Instant | None = connection.execute(
-        _last_upto(looking, owner), {"edge": instant, "now": looking.now}
+        _last_upto(looking, owner), {"edge": min(instant, looking.now)}
     ).scalar_one_or_none()
     return found
 
@@ -57,7 +60,7 @@ def first_since(
 ) -> Instant | None:
     """Return the first instant at which there was news, from one on."""
     found: Instant | None = connection.execute(
-        _first_since(looking, owner), {"edge": instant, "now": looking.now}
+        _first_since(looking, owner), {"edge": max(instant, DAWN + 1), "now": looking.now}
     ).scalar_one_or_none()
     return found
 
@@ -66,7 +69,7 @@ def all_since(
     connection: Connection, looking: Eyes, owner: str, instant: Instant
 ) -> Iterator[Instant]:
     """Return the instants at which there was news from one on, each once, oldest first."""
-    given = {"edge": instant, "now": looking.now}
+    given = {"edge": max(instant, DAWN + 1), "now": looking.now}
     yield from connection.execute(_all_since(looking, owner), given).scalars()
 
 
@@ -88,7 +91,7 @@ def _shape(looking: Eyes, owner: str) -> Hashable:
 @prepared(_shape)
 def _last_upto(looking: Eyes, owner: str) -> Select[Any]:
     at = CHANGES.c.at
-    query = select(at).where(is_news(looking, owner), at <= _EDGE, at <= _NOW)
+    query = select(at).where(is_news(looking, owner), at <= _EDGE, at > DAWN)
     return query.order_by(at.desc()).limit(1)
 
 
