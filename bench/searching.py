@@ -1,12 +1,19 @@
-"""Searching: filling an index against bare floors; how long questions take among many photos."""
+"""Searching: filling an index against bare floors; how long questions take among many photos.
+
+`python -m bench.searching PHOTOS [ENDPOINT]` asks of Solr what `make bench` asks of the embedded
+index: among 10,000 photos, and among so many. It starts a Solr of its own with half a gigabyte
+of memory, unless the endpoint of an empty core or collection of another one is given.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
@@ -23,6 +30,7 @@ from domain.search.index import Document, Entries, SearchIndex
 from domain.search.parsing import parse
 from domain.search.query import TEXTS, Query
 from projections.reading.eyes import Eyes
+from tests.services import solr
 
 OWNER: Final = "12345@N01"
 _NOW: Final = 1_790_000_000
@@ -164,6 +172,16 @@ def among_many(count: int) -> dict[str, float]:
     return took
 
 
+def solr_among_many(endpoint: str, count: int) -> dict[str, float]:
+    """Fill a Solr with so many photos, and return how long its questions take."""
+    index = SolrSearch(endpoint)
+    index.prepare()
+    index.rebuild(batches(documents(count)), 1)
+    took = seconds_of_questions(index)
+    index.close()
+    return took
+
+
 def seconds_of_questions(index: SearchIndex, turns: int = 3) -> dict[str, float]:
     """Return the 95th percentile of how long each sort of question takes, in seconds."""
     random = Random(3)  # noqa: S311 - made-up questions
@@ -198,3 +216,20 @@ def _query(random: Random) -> str:
                f"posted:2012..2016 tag:{tag}", f"place:town{random.randrange(400)}",
                "camera:canon is:public")  # fmt: skip
     return random.choice(queries)
+
+
+def _main(count: int, endpoint: str = "") -> None:
+    with ExitStack() as ending:
+        if endpoint:
+            few = many = endpoint
+        else:
+            started = ending.enter_context(solr.running())
+            few, many = started.fresh(), started.fresh()
+        before, then = solr_among_many(few, 10_000), solr_among_many(many, count)
+    for what, seconds in then.items():
+        print(f"{what}: p95 {seconds * 1000:.0f} ms among {count} photos,"
+              f" {seconds / before[what]:.1f} times that among 10,000")  # fmt: skip
+
+
+if __name__ == "__main__":
+    _main(int(sys.argv[1]) if sys.argv[1:] else 1_000_000, *sys.argv[2:3])
