@@ -61,7 +61,7 @@ _OF_PATH: Final = {
     "/photos/{user}/calendar": Keeping.RECORDS,
     "/photos/{user}/calendar/{year}": Keeping.RECORDS,
     "/photos/{user}/difference": Keeping.RECORDS,
-    "/photos/{user}/{photo_id}": Keeping.SEARCH,  # what is beside it in a search (`?in=`)
+    "/photos/{user}/{photo_id}": Keeping.RECORDS,  # and of the index within a search (`?in=`)
     "/photos/{user}/{photo_id}/exif": Keeping.RECORDS,
     "/photos/{user}/{photo_id}/history": Keeping.RECORDS,
     "/photos/{user}/places": Keeping.SEARCH,
@@ -140,7 +140,9 @@ def asked(
     """
     archive = site.archive
     try:
-        search = archive.search.position() if what is Keeping.SEARCH else 0
+        # What is beside a photo in what a search found is asked of the index on any page.
+        asks = what is Keeping.SEARCH or params.get("in", "").startswith("search")
+        search = archive.search.position() if asks else 0
     except SearchUnavailable:
         return None
     return Asked(
