@@ -264,6 +264,7 @@ def test_a_page_is_printed_without_its_controls(page: Page, site: Gallery) -> No
     page.emulate_media(media="print")
     for control in (".top nav", ".stage-foot", ".beside", ".links", ".bottom p"):
         expect(page.locator(control).first).to_be_hidden()
+    expect(page.locator(".dates")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
