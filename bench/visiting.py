@@ -50,22 +50,21 @@ def against_a_constant() -> dict[str, Visited]:
     """Return how pages are served to four visitors at once, by kind of page and of visit."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        again = Settings(
+        settings = Settings(
             database_url=f"sqlite:///{folder}/archive.db",
             flickr_static_path=str(folder / "static"),
             crypto_cookie_secret="c" * 32,
             crypto_crumb_secret="d" * 32,
         )
-        first = again.model_copy(update={"answers_kept_megabytes": 0})
-        _fill(again)
+        _fill(settings)
 
         def constant(bind: str) -> list[str]:
             return [*gunicorn(bind)[:-1], "bench.constant:create_app()"]
 
         found: dict[str, Visited] = {}
-        with started(constant, again, folder) as floor:
-            for visit, settings in {"first visit": first, "visited again": again}.items():
-                with served(settings, folder) as site:
+        with started(constant, settings, folder) as floor:
+            for visit, kept in {"first visit": "0", "visited again": "32"}.items():
+                with served(settings, folder, answers_kept_megabytes=kept) as site:
                     for page, path in _pages(site).items():
                         _, length = _fetched(site, path)
                         found[f"{page}, {visit}"] = _by_turns(
