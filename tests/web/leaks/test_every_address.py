@@ -26,7 +26,7 @@ SEEDS = range(1, 9) if SOAK else range(1, 2)
 DAYS = 12 if SOAK else 4
 """On how many days lists are counted, beside now."""
 FORMS = ("html", "json", "atom")
-MARK = re.compile(r"zq\d{5}x|13\.97\d{4}|(?<![\d.])53[123]0000\d{4}(?!\d)")
+MARK = re.compile(r"zq\d{5}x|13\.97\d{4}(?!\d)|(?<![\d.])53[123]0000\d{4}(?!\d)")
 
 
 @dataclass(frozen=True)
