@@ -76,7 +76,7 @@ def test_a_fault_of_the_program_is_a_page_without_a_trace(
     def fail() -> None:
         raise RuntimeError("a secret of the inside")
 
-    monkeypatch.setattr(type(broken), "live", lambda _: fail())
+    monkeypatch.setattr(type(broken), "live_name", lambda _: fail())
     answer = client.simulate_get("/")
     assert answer.status_code == 500
     assert "secret of the inside" not in answer.text
