@@ -15,10 +15,10 @@ from functools import partial
 import structlog
 
 from adapters.assembly import Archive, Pinged, Pushing, pinged, pushing
-from adapters.gazetteer import gazetteer
+from adapters.gazetteer import Aside
 from adapters.members.naming import Namers
 from adapters.polling.keeper import StorageKeeper
-from adapters.recording import record_one
+from adapters.recording import record
 from bin.stopping import Stop
 from projections.following import catch_up
 from projections.reactions.naming import Naming
@@ -46,8 +46,9 @@ def reacting(opened: Archive, stopped: Stop) -> Iterator[None]:
     def over() -> bool:
         return ended.is_set() or stopped.is_set()
 
-    reaction = pinged(opened)
-    steps: list[Callable[[], bool]] = [lambda: _make_one_of_lists(reaction), naming(opened).step]
+    reaction, gazetteer = pinged(opened), Aside()
+    names = naming(opened, gazetteer)
+    steps: list[Callable[[], bool]] = [lambda: _make_one_of_lists(reaction), names.step]
     if settings.enable_feature_flickr_push and settings.enable_feature_flickr_push_backups:
         steps.append(_Following(reaction, pushing(opened), opened).step)
     threads = [
@@ -62,9 +63,10 @@ def reacting(opened: Archive, stopped: Stop) -> Iterator[None]:
         until = time.monotonic() + _PATIENCE
         for thread in threads:
             thread.join(max(until - time.monotonic(), 0))
+        gazetteer.close()
 
 
-def naming(opened: Archive) -> Naming:
+def naming(opened: Archive, gazetteer: Aside) -> Naming:
     """Return the reaction that names places: by Flickr through tokens, else by the gazetteer."""
     namers = Namers(
         lambda nsid: opened.member(nsid) if opened.tokens.of(nsid) else None,
@@ -72,7 +74,7 @@ def naming(opened: Archive) -> Naming:
         StorageKeeper(opened.downloads(), opened.storage, opened.endpoints.static),
         opened.clock,
     )
-    return Naming(opened.log, opened.operations, namers, partial(record_one, opened.log))
+    return Naming(opened.log, opened.operations, namers, partial(record, opened.log))
 
 
 def look_after(push: Pushing, opened: Archive) -> None:

@@ -1,5 +1,5 @@
 """A gazetteer on this machine: what points of the earth are called, without asking anybody."""
 
-from adapters.gazetteer.towns import Towns, gazetteer
+from adapters.gazetteer.aside import Aside
 
-__all__ = ["Towns", "gazetteer"]
+__all__ = ["Aside"]

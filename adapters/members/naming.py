@@ -12,7 +12,6 @@ import structlog
 from adapters.flickr.call import Call
 from adapters.flickr.errors import FlickrError
 from adapters.flickr.naming import FlickrPlaces
-from adapters.gazetteer import Towns
 from domain.clock import Instant
 from domain.fact import Look
 from domain.photo.naming import point_of
@@ -25,16 +24,20 @@ class _Keeper(Protocol):
     def raw(self, answer: bytes) -> None: ...
 
 
+class _Gazetteer(Protocol):
+    def names(self, latitude: float, longitude: float) -> PlaceNames | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Namers:
     """Both ways to a name (`projections.reactions.naming.Namer`).
 
     `member` gives a member's calls, None where they have no token. A call that fails, or has
-    no budget left, leaves the name to the gazetteer, which `towns` reads when first needed.
+    no budget left, leaves the name to the gazetteer.
     """
 
     member: Callable[[str], Call | None]
-    towns: Callable[[], Towns]
+    gazetteer: _Gazetteer
     keeper: _Keeper
     clock: Callable[[], Instant]
     places: FlickrPlaces = field(default_factory=FlickrPlaces)
@@ -47,7 +50,7 @@ class Namers:
         told = self._asked(owner, place) if ask else None
         if told is not None:
             return told
-        names = self.towns().names(*point)
+        names = self.gazetteer.names(*point)
         if names is None:
             return None
         now = self.clock()

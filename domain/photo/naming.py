@@ -24,12 +24,11 @@ _COUNTRY, _REGION = 3, 6
 """Flickr's accuracy of a place that is known by its country, or its region, alone."""
 
 
-def nameless(facts: Sequence[Fact]) -> tuple[Location, ...]:
+def nameless(past: History[Photo]) -> tuple[Location, ...]:
     """Return where a photo was ever taken, as far as nothing says what it is called there.
 
     The archive's own corrections among it; each point once.
     """
-    past = photo_history(facts)
     held = past.now
     if held is None or held.state.purged:
         return ()
@@ -42,18 +41,26 @@ def nameless(facts: Sequence[Fact]) -> tuple[Location, ...]:
     return tuple(place for key, place in wanted.items() if known is UNSAID or key not in known)
 
 
-def is_correction(facts: Sequence[Fact], place: Location) -> bool:
+def is_correction(past: History[Photo], place: Location) -> bool:
     """Tell whether a place is one that the archive alone knows, and Flickr was never told."""
-    told = [version.state.location for version in photo_history(facts).versions]
+    told = [version.state.location for version in past.versions]
     return _key(place) not in {_key(each) for each in told if isinstance(each, Location)}
 
 
-def name(facts: Sequence[Fact], place: Location, names: PlaceNames, look: Look) -> tuple[Fact, ...]:
-    """Return the fact that a place is called so; nothing where it is known by now."""
-    if _key(place) not in {_key(each) for each in nameless(facts)}:
-        return ()
-    event = PhotoPlaceNamed(latitude=place.latitude, longitude=place.longitude, names=names)
-    return (fact_of(event, exactly(look.at), look),)
+def name(
+    facts: Sequence[Fact], told: Sequence[tuple[Location, PlaceNames, Look]]
+) -> tuple[Fact, ...]:
+    """Return the facts that a photo's places are called so; none of one that is known by now."""
+    wanted = {_key(place) for place in nameless(photo_history(facts))}
+    return tuple(
+        fact_of(
+            PhotoPlaceNamed(latitude=place.latitude, longitude=place.longitude, names=names),
+            exactly(look.at),
+            look,
+        )
+        for place, names, look in told
+        if _key(place) in wanted
+    )
 
 
 def named(place: Location, past: History[Photo]) -> Location:

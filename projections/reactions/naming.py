@@ -7,9 +7,9 @@ position is moved, or that another overtook, repeats nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
@@ -23,7 +23,13 @@ from domain.recorded import EventLog
 from projections.reactions.positions import moved, position_of
 
 NAME: Final = "naming"
-STEP: Final = 500
+STEP: Final = 250
+"""Events read at once; what they make known of places is recorded in one transaction."""
+
+Told: TypeAlias = tuple[Location, PlaceNames, Look]
+"""A place, its names, and the look at them."""
+
+_Held: TypeAlias = Mapping[str, tuple[Fact, ...]]
 
 
 class Namer(Protocol):
@@ -39,12 +45,15 @@ class Namer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The reaction over one log. `record` appends to a stream what is decided of its facts."""
+    """The reaction over one log.
+
+    `record` appends what is decided of the facts of some streams (`adapters.recording.record`).
+    """
 
     log: EventLog
     operations: Engine
     namer: Namer
-    record: Callable[[str, Callable[[tuple[Fact, ...]], tuple[Fact, ...]]], object]
+    record: Callable[[Iterable[str], Callable[[_Held], Mapping[str, Sequence[Fact]]]], object]
 
     def step(self) -> bool:
         """Read some of the log and name what it tells of; False if there was nothing new."""
@@ -52,8 +61,7 @@ class Naming:
         new = self.log.since(reached, STEP)
         if not new:
             return False
-        for stream in dict.fromkeys(e.stream for e in new if _places(e.fact.event)):
-            self.name_all(stream)
+        self.name_all(dict.fromkeys(e.stream for e in new if _places(e.fact.event)))
         try:
             with self.operations.begin() as connection:
                 moved(connection, NAME, reached, new[-1].position)
@@ -61,21 +69,26 @@ class Naming:
             pass  # another worker took the first step
         return True
 
-    def name_all(self, stream: str) -> None:
-        """Name every place of a photo that has no name."""
-        facts = tuple(entry.fact for entry in self.log.read(stream))
-        wanted = nameless(facts)
-        if not wanted:
-            return
-        held = photo_history(facts).now
-        owner = "" if held is None or held.state.owner is UNSAID else held.state.owner
-        for place in wanted:
-            told = self.namer(owner, place, ask=not is_correction(facts, place))
-            if told is not None:
-                self._record(stream, place, *told)
+    def name_all(self, names: Iterable[str]) -> None:
+        """Name every place of some photos, by their streams, that has no name."""
+        told = {
+            stream: known
+            for stream, entries in self.log.read_many(names).items()
+            if (known := self._told([entry.fact for entry in entries]))
+        }
+        if told:
+            self.record(told, lambda held: {s: name(held[s], told[s]) for s in told})
 
-    def _record(self, stream: str, place: Location, names: PlaceNames, look: Look) -> None:
-        self.record(stream, lambda facts: name(facts, place, names, look))
+    def _told(self, facts: Sequence[Fact]) -> list[Told]:
+        past = photo_history(facts)
+        owner = UNSAID if past.now is None else past.now.state.owner
+        told = []
+        for place in nameless(past):
+            ask = not is_correction(past, place)
+            named = self.namer("" if owner is UNSAID else owner, place, ask=ask)
+            if named is not None:
+                told.append((place, *named))
+        return told
 
 
 def _places(event: Event) -> bool:

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from adapters.gazetteer import Towns
-from adapters.gazetteer.towns import Town
+from adapters.gazetteer.towns import Town, Towns
 from adapters.members.correcting import correct_place
 from adapters.members.naming import Namers
 from adapters.polling.keeper import StorageKeeper
-from adapters.recording import record_one
+from adapters.recording import record
 from domain import streams
 from domain.photo.events import PhotoPlaceNamed
 from projections.reactions.naming import Naming
@@ -34,8 +33,8 @@ TOWNS = Towns(
 def naming(world: World) -> Naming:
     archive = world.archive
     keeper = StorageKeeper(archive.downloads(), archive.storage, archive.endpoints.static)
-    namers = Namers(lambda _nsid: None, lambda: TOWNS, keeper, archive.clock)
-    return Naming(archive.log, archive.operations, namers, partial(record_one, archive.log))
+    namers = Namers(lambda _nsid: None, TOWNS, keeper, archive.clock)
+    return Naming(archive.log, archive.operations, namers, partial(record, archive.log))
 
 
 @pytest.fixture
@@ -136,7 +135,7 @@ def test_a_place_is_named_once_whoever_takes_the_step_and_however_often(world: W
     world.photo(PHOTO, at=day(1), location=HERE, geo_permission="public")
     stream = streams.photo(PHOTO)
     for _ in range(2):  # a worker died before its position moved
-        naming(world).name_all(stream)
+        naming(world).name_all([stream])
     assert naming(world).step()
     assert named(world) == 1
 
@@ -152,6 +151,6 @@ def test_flickr_is_never_asked_for_a_place_that_it_was_not_told(world: World) ->
 
     archive = world.archive
     Naming(archive.log, archive.operations, note, lambda _stream, _decide: None).name_all(
-        streams.photo(PHOTO)
+        [streams.photo(PHOTO)]
     )
     assert sorted(asked) == [(PARIS.latitude, False), (HERE.latitude, True)]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.gazetteer import Towns, gazetteer
-from adapters.gazetteer.towns import Town
+from adapters.gazetteer import Aside
+from adapters.gazetteer.aside import GazetteerEnded
+from adapters.gazetteer.towns import Town, Towns
 from domain.photo.values import PlaceNames
 
 CITY = Town(1, "Amsterdam", "North Holland", "Netherlands", 52.374, 4.890, 741_000)
@@ -15,6 +20,14 @@ VILLAGE = Town(2, "Landsmeer", "North Holland", "Netherlands", 52.431, 4.915, 10
 FIJI = Town(3, "Labasa", "Northern", "Fiji", -16.433, 179.9, 28_000)
 FAR_NORTH = Town(4, "Longyearbyen", "Svalbard", "Norway", 78.223, 15.647, 2_400)
 FEW = Towns((FAR_NORTH, CITY, FIJI, VILLAGE), "these few")
+
+
+@pytest.fixture(scope="module")
+def aside() -> Iterator[Aside]:
+    """The towns of the world, in a process of their own."""
+    made = Aside()
+    yield made
+    made.close()
 
 
 def called(latitude: float, longitude: float) -> tuple[str, str, str] | None:
@@ -61,9 +74,22 @@ def test_any_point_of_the_earth_can_be_asked_for(latitude: float, longitude: flo
     ],
 )
 def test_the_gazetteer_knows_the_towns_of_the_world(
-    point: tuple[float, float], names: tuple[str, str, str]
+    aside: Aside, point: tuple[float, float], names: tuple[str, str, str]
 ) -> None:
-    found = gazetteer().names(*point)
+    found = aside.names(*point)
     assert found is not None
     assert (found.locality, found.region, found.country) == names
     assert found.source.startswith("GeoNames")
+
+
+def test_on_the_open_sea_nothing_has_a_name(aside: Aside) -> None:
+    assert aside.names(-40.0, -120.0) is None
+
+
+def test_a_gazetteer_that_was_killed_is_told_and_begun_anew(aside: Aside) -> None:
+    aside.names(0.0, 0.0)
+    assert aside._process is not None
+    os.kill(aside._process.pid, signal.SIGKILL)
+    with pytest.raises(GazetteerEnded, match="-9"):
+        aside.names(0.0, 0.0)
+    assert aside.names(52.374, 4.890) is not None
