@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from projections.searching import catch_up_search
 from tests.adapters.flickr.poll.visited import Visited, visited
 from tests.adapters.simulator.running import running
 from tests.end_to_end.serving import served
@@ -44,6 +45,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         world.visit(ada)
         world.days_pass(10)
         _visit_again(world, ada, public)
+        archive = world.archive
+        catch_up_search(archive.log, archive.search, archive.zone)
         with served(world.archive.settings, folder) as address:
             yield Served(address, ada, public, friends, private)
         world.archive.close()
@@ -136,3 +139,18 @@ def test_a_page_works_without_scripts_on_a_narrow_screen(browser: Browser, site:
     narrow.locator("ul.rows a").first.click()
     expect(narrow.get_by_role("heading", name="Before")).to_be_visible()
     context.close()
+
+
+def test_the_search_box_suggests_what_begins_as_one_types_and_finds_it(
+    page: Page, site: Served
+) -> None:
+    page.goto(site.address)
+    box = page.get_by_role("combobox", name="Search")
+    box.or_(page.get_by_role("searchbox", name="Search")).first.press_sequentially("ad")
+    option = page.locator("datalist option")
+    expect(option).to_have_count(1)
+    expect(option).to_have_attribute("label", "ada (person, 1)")  # what a stranger may see
+    page.locator("input[name=q]").first.fill(str(option.get_attribute("value")))
+    page.keyboard.press("Enter")
+    expect(page.locator("ul.rows img:not(.tones)")).to_have_count(1)
+    expect(page.locator("main")).to_contain_text("1 photo")
