@@ -69,6 +69,11 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     lastupdate: Instant | None = None
 
 
+def by_member(nsid: str, now: Instant) -> Look:
+    """Return the look of a member who says or does something here; "": the archive's keeper."""
+    return Look(at=now, observed=now, via="member", account=nsid)
+
+
 class Covered(msgspec.Struct, frozen=True):
     """The looks around a sighting that covered the same facet.
 

@@ -10,7 +10,7 @@ from adapters.recording import record
 from domain import forgetting, streams
 from domain.account import AccountDeleted
 from domain.clock import Instant, exactly
-from domain.fact import Fact, Look
+from domain.fact import Fact, Look, by_member
 from domain.observing import fact_of
 from domain.recorded import Append, EventLog
 
@@ -41,7 +41,7 @@ def leave_again(log: EventLog, clock: Clock, nsid: str) -> int:
     """
     entries = log.read(streams.account(nsid))
     now = clock()
-    look = Look(at=now, observed=now, via="member", account=nsid)
+    look = by_member(nsid, now)
     fact = fact_of(AccountDeleted(), exactly(now), look)
     return log.append([Append(streams.account(nsid), entries[-1].version, (fact,))])
 
@@ -60,7 +60,7 @@ def _record_some(
     log: EventLog, clock: Clock, names: Sequence[str], member: str, decide: _Decide
 ) -> int:
     now = clock()
-    look = Look(at=now, observed=now, via="member", account=member)
+    look = by_member(member, now)
     new = record(
         log,
         names,

@@ -8,7 +8,7 @@ from adapters.recording import Facts, Held, record
 from domain import streams
 from domain.bookmark import BookmarkDropped, BookmarkKept, BookmarkRenamed, Spot, decide
 from domain.clock import Instant
-from domain.fact import Event, Look
+from domain.fact import Event, by_member
 from domain.forgetting import has_left
 from domain.recorded import EventLog
 
@@ -24,7 +24,7 @@ def keep(log: EventLog, nsid: str, name: str, spot: Spot, last: int, now: Instan
     numbers = range(last + 1, last + 1 + _SIDE_BY_SIDE)
     places = [streams.bookmark(nsid, number) for number in numbers]
     account = streams.account(nsid)
-    look = Look(at=now, observed=now, via="member", account=nsid)
+    look = by_member(nsid, now)
 
     def news(held: Held) -> Facts:
         free = next((stream for stream in places if not held[stream]), None)
@@ -47,7 +47,7 @@ def drop(log: EventLog, nsid: str, number: int, now: Instant) -> None:
 
 def _tell(log: EventLog, nsid: str, number: int, event: Event, now: Instant) -> None:
     account, stream = streams.account(nsid), streams.bookmark(nsid, number)
-    look = Look(at=now, observed=now, via="member", account=nsid)
+    look = by_member(nsid, now)
 
     def news(held: Held) -> Facts:
         return {} if has_left(held[account]) else {stream: decide(held[stream], event, look)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adapters.recording import record_one
 from domain import streams
 from domain.clock import Instant
-from domain.fact import Look
+from domain.fact import by_member
 from domain.photo.correcting import correct
 from domain.photo.suggesting import answer, suggest, withdraw
 from domain.photo.values import Location, Suggestion
@@ -19,7 +19,7 @@ def correct_place(
 
     Leaves out what is so already. Raises Conflict where others go on recording meanwhile.
     """
-    look = _by(nsid, now)
+    look = by_member(nsid, now)
     record_one(log, streams.photo(photo_id), lambda held: correct(held, location, look))
 
 
@@ -30,7 +30,7 @@ def suggest_place(
 
     Raises NotTaken where there are too many, and Conflict.
     """
-    look = _by(nsid, now)
+    look = by_member(nsid, now)
     record_one(
         log,
         streams.photo(photo_id),
@@ -42,13 +42,9 @@ def answer_suggestion(
     log: EventLog, nsid: str, photo_id: str, suggestion: Suggestion, now: Instant, *, accepted: bool
 ) -> None:
     """Record an owner's answer to a suggestion. Raises NotTaken where it no longer waits."""
-    look = _by(nsid, now)
+    look = by_member(nsid, now)
     record_one(
         log,
         streams.photo(photo_id),
         lambda held: answer(held, suggestion, look, accepted=accepted),
     )
-
-
-def _by(nsid: str, now: Instant) -> Look:
-    return Look(at=now, observed=now, via="member", account=nsid)

@@ -15,7 +15,7 @@ from domain.account import (
     decide,
 )
 from domain.clock import Instant
-from domain.fact import Event, Fact, Look
+from domain.fact import Event, Fact, Look, by_member
 from domain.forgetting import has_left
 from domain.recorded import EventLog
 
@@ -52,7 +52,7 @@ def tell(log: EventLog, nsid: str, events: Sequence[Event], now: Instant) -> Non
     Who has left does nothing here but join again. Raises Conflict where others go on
     recording at the same time.
     """
-    look = Look(at=now, observed=now, via="member", account=nsid)
+    look = by_member(nsid, now)
     record_one(log, streams.account(nsid), lambda held: _news(held, events, look))
 
 
