@@ -5,7 +5,6 @@ They stand at the foot of every page, and in its data (`time`).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from domain.clock import Instant
@@ -36,8 +35,7 @@ def dates_of_list(visit: Visit, moments: Steps, last: Instant | None) -> Dates:
     """
     eyes = visit.eyes
     if eyes.past:
-        after = replace(eyes, at=min(eyes.at + 1, eyes.now))
-        last = reading.nearest(visit.connection, after, moments)[0]
+        last = reading.last_before(visit.connection, eyes, moments, min(eyes.at + 1, eyes.now))
     owners = {source.owner for source in moments.sources if source.owner}
     seen = last_looked(visit.connection, eyes.at, owners)
     speech = visit.site.speech

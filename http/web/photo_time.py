@@ -27,17 +27,18 @@ def photo_sign(visit: Visit, seen: Seen) -> TimeSign:
     so, told = dates_of_photo(visit, seen, {number: at for number, _, at in openings})
     counts = months(visit.connection, visit.eyes, Steps(known=opened))
     bars, bars_from = bars_of(visit, counts)
-    if not visit.past:
-        return visit.sign(earlier=earlier, bars=bars, bars_from=bars_from, so=so, seen=told)
-    doubts = facets_in_words(seen.shown.doubts(seen.at), place=seen.place)
-    since, path = _since(visit, seen)
+    doubts: tuple[str, ...] = ()
+    since = path = ""
+    if visit.past:
+        doubts = facets_in_words(seen.shown.doubts(seen.at), place=seen.place)
+        since, path = _since(visit, seen)
     return visit.sign(
         sure=not doubts,
         doubts=doubts,
         since=since,
         since_path=path,
         earlier=earlier,
-        later=later,
+        later=later if visit.past else None,
         bars=bars,
         bars_from=bars_from,
         so=so,

@@ -35,11 +35,13 @@ def timed(
     `person` is the address of whose page it is: what has changed since is then one click
     away, and so is their calendar. `kind` names the part of that page which tells it.
     """
-    earlier, later = reading.nearest(visit.connection, visit.eyes, moments)
-    bars, begun = bars_of(visit, reading.months(visit.connection, visit.eyes, moments))
+    at, connection = visit.eyes.at, visit.connection
+    earlier = reading.last_before(connection, visit.eyes, moments, at)
+    later = reading.first_after(connection, visit.eyes, moments, at) if visit.eyes.past else None
+    bars, begun = bars_of(visit, reading.months(connection, visit.eyes, moments))
     since = since_path = ""
     if visit.past:
-        changed = reading.count_since(visit.connection, visit.eyes, moments, _MANY)
+        changed = reading.count_since(connection, visit.eyes, moments, _MANY)
         more = "at least " if changed == _MANY else ""
         since = f"{more}{counted(changed, 'change')} since" if changed else "nothing has changed"
         if changed and person:

@@ -103,28 +103,34 @@ def together(every: Iterable[Steps]) -> Steps:
     return Steps(sources, [at for steps in found for at in steps.known])
 
 
-def nearest(
-    connection: Connection, looking: Eyes, moments: Steps
-) -> tuple[Instant | None, Instant | None]:
-    """Return the last moment before the time looked at, and the first one after it."""
-    before: list[Instant | None] = [at for at in moments.known if at < looking.at]
-    after: list[Instant | None] = [at for at in moments.known if looking.at < at <= looking.now]
+def last_before(
+    connection: Connection, looking: Eyes, moments: Steps, instant: Instant
+) -> Instant | None:
+    """Return the last moment before an instant."""
+    found: list[Instant | None] = [at for at in moments.known if at < instant]
     for source in moments.sources:
         if source.owner:
-            before.append(last_upto(connection, looking, source.owner, looking.at - 1))
-            if looking.past:
-                after.append(first_since(connection, looking, source.owner, looking.at + 1))
+            found.append(last_upto(connection, looking, source.owner, instant - 1))
             continue
         at, query = source.at, source.query.with_only_columns(source.at)
-        one = query.where(at < looking.at, at > DAWN).order_by(at.desc()).limit(1)
-        before += connection.execute(one).scalars()
-        if looking.past:
-            one = query.where(at > looking.at, at <= looking.now).order_by(at).limit(1)
-            after += connection.execute(one).scalars()
-    return (
-        max((at for at in before if at is not None), default=None),
-        min((at for at in after if at is not None), default=None),
-    )
+        one = query.where(at < instant, at > DAWN).order_by(at.desc()).limit(1)
+        found += connection.execute(one).scalars()
+    return max((at for at in found if at is not None), default=None)
+
+
+def first_after(
+    connection: Connection, looking: Eyes, moments: Steps, instant: Instant
+) -> Instant | None:
+    """Return the first moment after an instant, up to now."""
+    found: list[Instant | None] = [at for at in moments.known if instant < at <= looking.now]
+    for source in moments.sources:
+        if source.owner:
+            found.append(first_since(connection, looking, source.owner, instant + 1))
+            continue
+        at, query = source.at, source.query.with_only_columns(source.at)
+        one = query.where(at > instant, at <= looking.now).order_by(at).limit(1)
+        found += connection.execute(one).scalars()
+    return min((at for at in found if at is not None), default=None)
 
 
 def count_since(connection: Connection, looking: Eyes, moments: Steps, most: int) -> int:
