@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -17,24 +17,22 @@ from adapters.care.ledger import Ledger
 from adapters.care.parts import Care
 from adapters.flickr import budget as budgets
 from adapters.flickr import changing as changes
-from adapters.flickr.budget import SharedBudget, budgeted
-from adapters.flickr.call import Call, Flickr
-from adapters.flickr.counting import Allowance, counted
+from adapters.flickr.access import Access
+from adapters.flickr.budget import SharedBudget
+from adapters.flickr.counting import Allowance
 from adapters.flickr.credentials import Key, Perms, Token
-from adapters.flickr.download import Downloads, Pace
-from adapters.flickr.endpoints import REAL, Endpoints, under
+from adapters.flickr.endpoints import REAL, under
 from adapters.flickr.errors import BudgetExhausted, FlickrError, InsufficientPermissions
 from adapters.flickr.poll.ports import Poll, Report
 from adapters.flickr.push.ports import Push
 from adapters.flickr.push.subscribing import NotSubscribed
-from adapters.flickr.retrying import SHORT, USUAL, Patience, retrying
-from adapters.flickr.signing_in import Allowed, SignIn, check_token
+from adapters.flickr.retrying import USUAL, Patience
 from adapters.forgetting.erasing import Eraser
 from adapters.images import Encoding, Refused, type_of
 from adapters.log import Leaves, Sealing, StoredLog, open_log
 from adapters.members import bookmarks, correcting
+from adapters.members.accounts import Accounts, StillForgetting
 from adapters.members.changing import Changing, NotSeenAgain
-from adapters.members.telling import StillForgetting, facts_of, joining, tell
 from adapters.operations.callbacks import StoredCallbacks
 from adapters.operations.tokens import MemberToken, NotAMember, Tokens
 from adapters.operations.turns import turn
@@ -50,10 +48,8 @@ from adapters.push.pushing import FlickrLooker, Pushing
 from adapters.reporting import report_as
 from adapters.settings import Settings, load
 from adapters.storage import Storage, StorageError
-from domain.account import AccountAliasesKept, AccountBackupsPaused, AccountBackupsRegistered
 from domain.clock import Instant
-from domain.fact import Event, Via
-from domain.forgetting import has_left
+from domain.fact import Via
 from domain.search.index import SearchIndex, SearchUnavailable
 from projections.following import catch_up
 from projections.generations import Generations
@@ -73,9 +69,8 @@ class Archive:
     search: SearchIndex
     operations: Engine
     tokens: Tokens
-    budget: SharedBudget
+    flickr: Access
     clock: Callable[[], Instant]
-    patience: Patience = USUAL
     pictures: Pictures = field(init=False)
 
     def __post_init__(self) -> None:
@@ -87,45 +82,9 @@ class Archive:
         return ZoneInfo(self.settings.timezone)
 
     @property
-    def endpoints(self) -> Endpoints:
-        """Flickr's addresses: the real one's, or those under `flickr_endpoint`."""
-        root = self.settings.flickr_endpoint
-        return under(root) if root else REAL
-
-    @property
-    def key(self) -> Key:
-        """The archive's key at Flickr."""
-        return Key(self.settings.flickr_api_key, self.settings.flickr_api_secret)
-
-    @property
-    def signing_in(self) -> SignIn:
-        """Flickr's side of signing in."""
-        return SignIn(self.key, time.monotonic, self.endpoints)
-
-    @property
     def sealing(self) -> Sealing:
         """What seals the log."""
         return Sealing(self.log, Leaves(self.operations), self.clock)
-
-    def flickr(self, token: Token | None, *, interactive: bool = False) -> Call:
-        """Return calls that are signed with a token, patient, and within the budget."""
-        return self._patiently(self._within_budget(token, interactive), interactive)
-
-    def _within_budget(self, token: Token | None, interactive: bool) -> Call:
-        once = Flickr(self.key, time.monotonic, token, self.endpoints)
-        return budgeted(once, self.budget, interactive=interactive)
-
-    def _patiently(self, call: Call, interactive: bool) -> Call:
-        patience = SHORT if interactive else self.patience
-        return retrying(call, monotonic=time.monotonic, sleep=time.sleep, patience=patience)
-
-    def allowed(self, token: Token) -> Allowed:
-        """Ask Flickr whose a token is and what it allows. Raises FlickrError."""
-        return check_token(self.flickr(token, interactive=True))
-
-    def member(self, nsid: str, *, interactive: bool = False) -> Call:
-        """Return calls that are signed for a member. Raises NotAMember without a token."""
-        return self.flickr(self._token(nsid), interactive=interactive)
 
     def poll(
         self,
@@ -141,14 +100,13 @@ class Archive:
 
         The calls are counted in the report; several runs may share one allowance of them.
         """
-        within = self._within_budget(self._token(nsid), interactive)
-        once = counted(within, allowance or Allowance(), report.calls)
+        allowance = allowance or Allowance()
         return Poll(
             account=nsid,
-            call=self._patiently(once, interactive),
+            call=self.flickr.counted(nsid, allowance, report.calls, interactive=interactive),
             log=self.log,
             index=SiteIndex(nsid, self.log, self.generations),
-            keeper=StorageKeeper(self.downloads(), self.storage, self.endpoints.static),
+            keeper=self.keeper(),
             unfinished=StoredUnfinished(self.operations, nsid),
             clock=self.clock,
             report=report,
@@ -162,22 +120,15 @@ class Archive:
         """Return whether a run of a kind for a member may begin: false while another is at it."""
         return turn(self.operations, f"backup {nsid} {kind}")
 
-    def _token(self, nsid: str) -> Token:
-        held = self.tokens.of(nsid)
-        if held is None:
-            raise NotAMember(f"{nsid} has no token here: run `parallel-flickr accounts sign-in`")
-        return Token(held.oauth_token, held.oauth_token_secret)
-
-    def downloads(self) -> Downloads:
-        """Return downloads of Flickr's files, at the pace that the settings allow."""
-        pace = Pace(self.settings.files_a_second, monotonic=time.monotonic, sleep=time.sleep)
-        return Downloads(pace, time.monotonic, time.sleep, self.patience)
+    def keeper(self) -> StorageKeeper:
+        """Return what fetches Flickr's files and stores them."""
+        return StorageKeeper(self.flickr.downloads(), self.storage, self.flickr.endpoints.static)
 
     @property
     def changing(self) -> Changing:
         """What changes things at Flickr for members who wait for it."""
         return Changing(
-            lambda nsid: self.member(nsid, interactive=True),
+            lambda nsid: self.flickr.member(nsid, interactive=True),
             lambda nsid: self.poll(nsid, Report(), via="member", interactive=True),
             lambda: catch_up(self.log, self.generations.live()),
         )
@@ -187,33 +138,12 @@ class Archive:
         """The parts with which files are cared for."""
         return Care(self.log, self.generations, self.storage, Ledger(self.operations), self.clock)
 
-    def join(self, token: MemberToken, username: str) -> None:
-        """Let a member in: their token is kept, what they joined with is recorded.
-
-        All kinds of backup are registered for a new member. Raises StillForgetting for one
-        who left and whom the archive has not forgotten yet.
-        """
-        held = facts_of(self.log, token.nsid)
-        if has_left(held) and forgetting(self).awaits(token.nsid):
-            raise StillForgetting(token.nsid)
-        self.tokens.keep(token)
-        self.tell(token.nsid, joining(held, token.nsid, username, token.perms))
-
-    def register_backups(self, nsid: str, kinds: Sequence[str]) -> None:
-        """Record what is backed up for a member."""
-        self.tell(nsid, [AccountBackupsRegistered(backups=tuple(kinds))])
-
-    def pause_backups(self, nsid: str, paused: bool) -> None:
-        """Record that a member's backups rest, or go on."""
-        self.tell(nsid, [AccountBackupsPaused(paused=paused)])
-
-    def keep_aliases(self, nsid: str, aliases: Sequence[str]) -> None:
-        """Record which path aliases the archive keeps for a member, all of them."""
-        self.tell(nsid, [AccountAliasesKept(aliases=tuple(aliases))])
-
-    def tell(self, nsid: str, events: Sequence[Event]) -> None:
-        """Record what a member did here, leaving out what is so already."""
-        tell(self.log, nsid, events, self.clock())
+    @property
+    def accounts(self) -> Accounts:
+        """The members' accounts."""
+        return Accounts(
+            self.log, self.tokens, self.clock, lambda nsid: forgetting(self).awaits(nsid)
+        )
 
     def close(self) -> None:
         """Close every connection."""
@@ -235,6 +165,7 @@ def assemble(
     report_as(settings.log_format)
     operations.make_folder(settings.database_url)
     engine = operations.connect(settings.database_url)
+    tokens = Tokens(engine)
     return Archive(
         settings=settings,
         log=open_log(settings.database_url),
@@ -242,11 +173,31 @@ def assemble(
         storage=storage_of(settings),
         search=search_of(settings),
         operations=engine,
-        tokens=Tokens(engine),
-        budget=_budget(settings, engine),
+        tokens=tokens,
+        flickr=_access(settings, engine, tokens, patience),
         clock=clock,
+    )
+
+
+def _access(settings: Settings, engine: Engine, tokens: Tokens, patience: Patience) -> Access:
+    key = Key(settings.flickr_api_key, settings.flickr_api_secret)
+    limit = settings.calls_an_hour(budgets.PER_HOUR)
+    root = settings.flickr_endpoint
+    return Access(
+        key=key,
+        endpoints=under(root) if root else REAL,
+        budget=SharedBudget(engine, key.api_key, now=time.time, sleep=time.sleep, per_hour=limit),
+        token_of=lambda nsid: _token_of(tokens, nsid),
+        files_a_second=settings.files_a_second,
         patience=patience,
     )
+
+
+def _token_of(tokens: Tokens, nsid: str) -> Token:
+    held = tokens.of(nsid)
+    if held is None:
+        raise NotAMember(f"{nsid} has no token here: run `parallel-flickr accounts sign-in`")
+    return Token(held.oauth_token, held.oauth_token_secret)
 
 
 def reopened(database_url: str) -> tuple[StoredLog, Generations]:
@@ -254,18 +205,11 @@ def reopened(database_url: str) -> tuple[StoredLog, Generations]:
     return open_log(database_url), Generations(operations.connect(database_url))
 
 
-def _budget(settings: Settings, engine: Engine) -> SharedBudget:
-    limit = settings.calls_an_hour(budgets.PER_HOUR)
-    return SharedBudget(
-        engine, settings.flickr_api_key, now=time.time, sleep=time.sleep, per_hour=limit
-    )
-
-
 def pushing(archive: Archive) -> Pushing:
     """Return PuSH over an archive. A process has one: it records many deliveries at once."""
     callbacks = StoredCallbacks(archive.operations)
     push = Push(
-        call=lambda nsid: archive.member(nsid, interactive=True),
+        call=lambda nsid: archive.flickr.member(nsid, interactive=True),
         log=archive.log,
         callbacks=callbacks,
         clock=archive.clock,

@@ -12,7 +12,7 @@ from adapters.operations.tokens import MemberToken
 from adapters.settings import SettingsError
 from bin.forgetting import AFTERWARDS, YES, erase, in_words, sure
 from bin.opening import archive
-from domain.account import ROLES, AccountDeleted, AccountRolesChanged
+from domain.account import ROLES
 from projections.following import catch_up
 from projections.reading.people import Member, members
 
@@ -27,12 +27,12 @@ def sign_in() -> None:
     """Let a member join: open an address in any browser, type the code in here."""
     with archive() as opened:
         _need_key(opened)
-        request = opened.signing_in.request_token()
-        address = opened.signing_in.authorize_url(request, opened.settings.flickr_api_perms)
+        request = opened.flickr.signing_in.request_token()
+        address = opened.flickr.signing_in.authorize_url(request, opened.settings.flickr_api_perms)
         click.echo("Open this address, sign in with Flickr and allow the archive:\n")
         click.echo(f"  {address}\n")
         code = click.prompt("The code that Flickr shows", type=str)
-        signed = opened.signing_in.access_token(request, code)
+        signed = opened.flickr.signing_in.access_token(request, code)
         _join(opened, signed.token)
 
 
@@ -83,7 +83,7 @@ def role(account: str, roles: tuple[str, ...]) -> None:
     """Give a member roles in this archive, such as admin, or none."""
     with archive() as opened:
         member = member_called(opened, account)
-        opened.tell(member.nsid, [AccountRolesChanged(roles=tuple(sorted(set(roles))))])
+        opened.accounts.give_roles(member.nsid, roles)
         catch_up(opened.log, opened.generations.live())
     given = ", ".join(sorted(set(roles))) or "no role"
     click.echo(f"{member.username} ({member.nsid}) has {given}")
@@ -104,7 +104,7 @@ def delete(account: str, yes: bool) -> None:
             " for good. Go on?",
             yes=yes,
         )
-        opened.tell(member.nsid, [AccountDeleted()])
+        opened.accounts.leave(member.nsid)
         erased = erase(opened)
     click.echo(f"{member.username} ({member.nsid}) has left: {in_words(erased)}")
     click.echo(
@@ -133,9 +133,9 @@ def _need_key(opened: Archive) -> None:
 
 
 def _join(opened: Archive, token: Token) -> None:
-    allowed = opened.allowed(token)
+    allowed = opened.flickr.allowed(token)
     member = MemberToken(allowed.nsid, token.token, token.secret, allowed.perms)
-    opened.join(member, allowed.username)
+    opened.accounts.join(member, allowed.username)
     catch_up(opened.log, opened.generations.live())
     click.echo(f"{allowed.username} ({allowed.nsid}) has joined; the token may {allowed.perms}")
     click.echo(f"next: `parallel-flickr backup all --account {allowed.nsid}`")

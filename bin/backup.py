@@ -53,7 +53,9 @@ def backup(
         for member in _registered(opened, account):
             for each in kinds_of(kind, member.backups):
                 report = Report()
-                report.progress = with_expected_end(progress, report.calls, opened.budget.done_by)
+                report.progress = with_expected_end(
+                    progress, report.calls, opened.flickr.budget.done_by
+                )
                 poll = opened.poll(member.nsid, report, full=full, allowance=allowance)
                 with opened.turn(member.nsid, each) as mine:
                     if not mine:

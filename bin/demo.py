@@ -98,8 +98,8 @@ def _back_up(opened: Archive, nsid: str) -> None:
 
 def _sign_in(opened: Archive, root: str, username: str) -> None:
     """Sign a member in over OAuth 1.0a, out of band, as a browser would on Flickr's page."""
-    request = opened.signing_in.request_token()
-    address = opened.signing_in.authorize_url(request)
+    request = opened.flickr.signing_in.request_token()
+    address = opened.flickr.signing_in.authorize_url(request)
     page = requests.get(address, timeout=_PATIENCE)
     answer = requests.post(
         f"{root}/services/oauth/authorize",
@@ -112,8 +112,8 @@ def _sign_in(opened: Archive, root: str, username: str) -> None:
         timeout=_PATIENCE,
     )
     code = answer.text.partition('<code id="verifier">')[2].partition("</code>")[0]
-    signed = opened.signing_in.access_token(request, code)
-    opened.join(
+    signed = opened.flickr.signing_in.access_token(request, code)
+    opened.accounts.join(
         MemberToken(signed.nsid, signed.token.token, signed.token.secret, "read"), signed.username
     )
 

@@ -150,10 +150,10 @@ def _flickr(opened: Archive) -> str:
             " https://www.flickr.com/services/apps/create/"
         )
     try:
-        opened.flickr(None, interactive=True)("flickr.test.echo")
+        opened.flickr.unsigned()("flickr.test.echo")
     except InvalidApiKey as error:
         raise _Broken(f"flickr_api_key is refused: {error.said}") from None
-    opened.signing_in.request_token("oob")
+    opened.flickr.signing_in.request_token("oob")
     return "answers, and knows the key and its secret"
 
 

@@ -17,7 +17,6 @@ import structlog
 from adapters.assembly import Archive, Pinged, Pushing, pinged, pushing
 from adapters.gazetteer import Aside
 from adapters.members.naming import Namers
-from adapters.polling.keeper import StorageKeeper
 from adapters.recording import record
 from bin.stopping import Stop
 from projections.following import catch_up
@@ -69,9 +68,9 @@ def reacting(opened: Archive, stopped: Stop) -> Iterator[None]:
 def naming(opened: Archive, gazetteer: Aside) -> Naming:
     """Return the reaction that names places: by Flickr through tokens, else by the gazetteer."""
     namers = Namers(
-        lambda nsid: opened.member(nsid) if opened.tokens.of(nsid) else None,
+        lambda nsid: opened.flickr.member(nsid) if opened.tokens.of(nsid) else None,
         gazetteer,
-        StorageKeeper(opened.downloads(), opened.storage, opened.endpoints.static),
+        opened.keeper(),
         opened.clock,
     )
     return Naming(opened.log, opened.operations, namers, partial(record, opened.log))

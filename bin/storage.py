@@ -82,7 +82,7 @@ def repair(places: tuple[str, ...], as_json: bool) -> None:
     """
     with archive() as opened, shown("files") as progress:
         others = [storage_at(opened.settings, place) for place in places]
-        sources = repairing.Sources(_fetch(opened), opened.endpoints.static, others)
+        sources = repairing.Sources(_fetch(opened), opened.flickr.endpoints.static, others)
         done = repairing.repair(opened.care, sources, progress)
     if as_json:
         click.echo(json.dumps([asdict(file) for file in done]))
@@ -152,7 +152,7 @@ def in_words(size: int) -> str:
 
 
 def _fetch(opened: Archive) -> Callable[[str, IO[bytes]], object]:
-    downloads = opened.downloads()
+    downloads = opened.flickr.downloads()
     return lambda address, into: downloads(address, into)
 
 

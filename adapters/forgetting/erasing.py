@@ -26,7 +26,7 @@ from adapters.log import StoredLog
 from adapters.log.codec import decode
 from adapters.log.forgetting import Order, counted_before, forget, held_before, orders_since
 from adapters.log.stored import Row
-from adapters.members.telling import facts_of
+from adapters.members.accounts import facts_of
 from adapters.operations.tokens import Tokens
 from adapters.push.pushing import Pushing
 from domain import streams

@@ -126,7 +126,7 @@ class _Archive(Collector):
         words = "Looks at Flickr that are due, now or later"
         yield _gauge("looks_waiting", words, self._site.looks.waiting())
         words = "Calls of Flickr that the pollers have left for now"
-        yield _gauge("calls_left", words, self._site.archive.budget.left().calls)
+        yield _gauge("calls_left", words, self._site.archive.flickr.budget.left().calls)
 
     def _push(self) -> Iterator[Metric]:
         now = self._site.archive.clock()

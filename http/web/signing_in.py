@@ -51,7 +51,7 @@ def begin(site: Site, go_on: str, perms: Perms) -> Done:
             "flickr_api_secret (see `parallel-flickr doctor`).",
         )
     callback = site.addresses.absolute(site.addresses.url("/auth"))
-    flickr = site.archive.signing_in
+    flickr = site.archive.flickr.signing_in
     try:
         token = flickr.request_token(callback)
     except FlickrError as error:
@@ -80,10 +80,10 @@ class Auth:
             raise Trouble(
                 403, "Not signed in", "Flickr did not let the archive in.", Way("/signin", "Again")
             )
-        flickr = site.archive.signing_in
+        flickr = site.archive.flickr.signing_in
         try:
             signed_in = flickr.access_token(Token(begun.token, begun.secret), verifier)
-            allowed = site.archive.allowed(signed_in.token)
+            allowed = site.archive.flickr.allowed(signed_in.token)
         except FlickrError as error:
             raise _flickr_failed(error) from error
         self._let_in(signed_in.nsid, signed_in.username, signed_in.token, allowed.perms)
@@ -125,7 +125,7 @@ class Auth:
             )
         member = MemberToken(nsid, token.token, token.secret, perms)
         try:
-            site.archive.join(member, username)
+            site.archive.accounts.join(member, username)
         except StillForgetting:
             raise Trouble(
                 409,

@@ -18,7 +18,7 @@ from adapters.forgetting.asking import purge_photos
 from adapters.log.verifying import verify
 from adapters.settings import Settings
 from bench.years import OWNER
-from domain.account import AccountDeleted, AccountJoined
+from domain.account import AccountJoined
 from domain.clock import exactly
 from domain.fact import Fact
 from domain.photo.events import PhotoFileStored
@@ -91,7 +91,7 @@ def test_nothing_is_left_however_often_it_was_killed(url: str, tmp_path: Path, r
     seal = archive.sealing.seal()
     catch_up(archive.log, archive.generations.live())
     if round_ % 2:
-        archive.tell(ADA, [AccountDeleted()])
+        archive.accounts.leave(ADA)
     else:
         purge_photos(archive.log, archive.clock, [str(1_000 + n) for n in range(PHOTOS)], OWNER)
     environment = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'http'}"}

@@ -9,7 +9,6 @@ import pytest
 from adapters.assembly import bookmarks
 from adapters.log import StoredLog
 from domain import streams
-from domain.account import AccountDeleted
 from domain.bookmark import Spot
 from domain.recorded import Append
 from tests.web.world import ADA, BOB, DAY, NOW, Location, World, day
@@ -169,7 +168,7 @@ def test_what_cannot_be_is_refused_and_said(world: World, wrong: dict[str, str],
 
 
 def test_who_has_left_keeps_nothing_any_more(world: World) -> None:
-    world.archive.tell(ADA, [AccountDeleted()])
+    world.archive.accounts.leave(ADA)
     send(world, ADA, **HARBOUR)
     assert world.facts(streams.bookmark(ADA, 1)) == []
 

@@ -50,7 +50,7 @@ class AtFlickr:
     def let(self, perms: str, nsid: str) -> None:
         """Let the archive do something at Flickr for a member."""
         token = self.simulator.token(nsid, self.key, perms=perms)
-        self.world.archive.join(MemberToken(nsid, token.token, token.secret, perms), nsid)
+        self.world.archive.accounts.join(MemberToken(nsid, token.token, token.secret, perms), nsid)
 
     def send(self, path: str, nsid: str, **form: str) -> falcon.testing.Result:
         """Send a form of a page."""

@@ -36,7 +36,7 @@ def test_the_archive_is_measured(world: World) -> None:
     assert found["parallel_flickr_members",] == 6
     assert found["parallel_flickr_subscriptions", "asked"] == 1
     assert found["parallel_flickr_looks_waiting",] == 0
-    assert found["parallel_flickr_calls_left",] == world.archive.budget.left().calls
+    assert found["parallel_flickr_calls_left",] == world.archive.flickr.budget.left().calls
     # Bob's photos were never backed up: nobody waits longer.
     assert found["parallel_flickr_backup_ended_seconds", "photos"] == 0
 

@@ -11,7 +11,6 @@ import pytest
 from adapters.gazetteer.towns import Town, Towns
 from adapters.members.correcting import correct_place
 from adapters.members.naming import Namers
-from adapters.polling.keeper import StorageKeeper
 from adapters.recording import record
 from domain import streams
 from domain.photo.events import PhotoPlaceNamed
@@ -32,8 +31,7 @@ TOWNS = Towns(
 
 def naming(world: World) -> Naming:
     archive = world.archive
-    keeper = StorageKeeper(archive.downloads(), archive.storage, archive.endpoints.static)
-    namers = Namers(lambda _nsid: None, TOWNS, keeper, archive.clock)
+    namers = Namers(lambda _nsid: None, TOWNS, archive.keeper(), archive.clock)
     return Naming(archive.log, archive.operations, namers, partial(record, archive.log))
 
 

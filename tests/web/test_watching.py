@@ -103,7 +103,7 @@ def test_without_a_good_crumb_nothing_is_asked_for(world: World) -> None:
 
 def test_the_calls_that_are_left_are_told(world: World) -> None:
     before = watched(world)["calls_left"]
-    world.archive.budget.take("flickr.test.login")
+    world.archive.flickr.budget.take("flickr.test.login")
     assert watched(world)["calls_left"] == before - 1
 
 

@@ -105,12 +105,12 @@ def act(visit: Visit, sent: Sent) -> str:
     """Do what the form says: `backups` (several), `paused` (1 or 0), or `again` (one kind)."""
     site, viewer = visit.site, visit.viewer
     if "paused" in sent:
-        site.archive.pause_backups(viewer, sent["paused"][0] == "1")
+        site.archive.accounts.pause_backups(viewer, sent["paused"][0] == "1")
     elif "again" in sent:
         _ask_for(site, viewer, _known(sent["again"])[0])
     elif "backups" in sent:
         chosen = _known([kind for kind in sent["backups"] if kind])
-        site.archive.register_backups(viewer, [kind for kind in BACKUPS if kind in chosen])
+        site.archive.accounts.register_backups(viewer, [kind for kind in BACKUPS if kind in chosen])
         _subscribe(site, viewer, chosen)
     else:
         raise bad_request("This form says nothing.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from domain.account import AccountDeleted
 from domain.fact import UNSAID
 from web.errors import Elsewhere, Trouble
 from web.forms import Sent, field
@@ -41,7 +40,7 @@ def act(visit: Visit, sent: Sent) -> Done:
             "That is not your name",
             f"Type “{name}”, just so, to leave. Nothing was changed.",
         )
-    visit.site.archive.tell(visit.viewer, [AccountDeleted()])
+    visit.site.archive.accounts.leave(visit.viewer)
     return signed_out(visit.site)
 
 

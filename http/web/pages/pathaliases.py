@@ -66,7 +66,7 @@ def act(visit: Visit, sent: Sent) -> str:
         kept = tuple(alias for alias in kept if alias != drop)
     else:
         kept = (*kept, _free(visit, field(sent, "keep"), kept))
-    archive.keep_aliases(nsid, kept)
+    archive.accounts.keep_aliases(nsid, kept)
     catch_up(archive.log, archive.generations.live())
     return visit.site.addresses.url(PATH)
 

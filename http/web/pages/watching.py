@@ -77,7 +77,7 @@ def watched(visit: Visit, nsid: str, registered: tuple[str, ...]) -> Watched:
     due = {each.subject: each for each in visit.site.looks.of(nsid)}
     told = {each.topic: each for each in subscriptions(visit.connection, nsid)}
     topics = {kind: told.get(visit.site.push.topic_of(kind)) for kind in BACKUPS}
-    budget = visit.site.archive.budget.left()
+    budget = visit.site.archive.flickr.budget.left()
     missing = [
         (kind, *entry.partition(" ")[::2])
         for kind, run in last.items()

@@ -40,8 +40,8 @@ def flip(path: Path, at: int) -> None:
 
 
 def mend(world: Visited, *others: Storage) -> dict[str, str]:
-    downloads = world.archive.downloads()
-    sources = Sources(downloads, world.archive.endpoints.static, others)
+    downloads = world.archive.flickr.downloads()
+    sources = Sources(downloads, world.archive.flickr.endpoints.static, others)
     return {f.key: f.how or f.why for f in repair(world.archive.care, sources)}
 
 

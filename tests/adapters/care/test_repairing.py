@@ -39,7 +39,7 @@ def fetching(
     world: Visited, changed: Callable[[bytes], bytes]
 ) -> Callable[[str, IO[bytes]], object]:
     """Flickr, which gives today what is made of its files."""
-    downloads = world.archive.downloads()
+    downloads = world.archive.flickr.downloads()
 
     def fetch(address: str, into: IO[bytes]) -> None:
         downloads(address, into)
@@ -53,7 +53,7 @@ def fetching(
 
 
 def mend_by(world: Visited, fetch: Callable[[str, IO[bytes]], object]) -> dict[str, str]:
-    sources = Sources(fetch, world.archive.endpoints.static)
+    sources = Sources(fetch, world.archive.flickr.endpoints.static)
     return {f.key: f.how or f.why for f in repair(world.archive.care, sources)}
 
 

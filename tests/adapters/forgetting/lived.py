@@ -86,7 +86,7 @@ class Lived:
     def join(self, nsid: str) -> None:
         token = self.flickr.token(nsid, self.key, perms="read")
         name = "ada" if nsid == self.ada else "bob"
-        self.archive.join(MemberToken(nsid, token.token, token.secret, "read"), name)
+        self.archive.accounts.join(MemberToken(nsid, token.token, token.secret, "read"), name)
 
     def back_up(self, nsid: str, *kinds: str) -> Report:
         """Poll for a member, and let views and index follow."""

@@ -19,7 +19,6 @@ from adapters.forgetting.asking import readmit_photos
 from adapters.log.moving import export_log
 from adapters.storage import StorageError
 from domain import streams
-from domain.account import AccountDeleted
 from domain.forgetting import Forgotten
 from domain.topics import topic
 from projections.rebuilding import rebuild
@@ -100,7 +99,7 @@ def test_a_photo_that_is_let_in_at_once_keeps_what_came_after(life: Lived) -> No
 
 
 def test_who_leaves_is_forgotten_but_for_identifiers_in_what_others_did(life: Lived) -> None:
-    life.archive.tell(life.ada, [AccountDeleted()])
+    life.archive.accounts.leave(life.ada)
     life.finish()
     gone = (SECRET, "Larkspur", "harbour", f"fave:{life.ada}", f"contact:{life.ada}", "bookmark:")
     assert {needle: life.traces(needle) for needle in gone} == {needle: [] for needle in gone}
@@ -115,7 +114,7 @@ def test_who_leaves_is_forgotten_but_for_identifiers_in_what_others_did(life: Li
 
 
 def test_who_left_may_join_again_when_all_is_forgotten(life: Lived) -> None:
-    life.archive.tell(life.ada, [AccountDeleted()])
+    life.archive.accounts.leave(life.ada)
     with pytest.raises(StillForgetting, match="not done forgetting"):
         life.join(life.ada)
     life.finish()
@@ -131,7 +130,7 @@ def test_who_left_may_join_again_when_all_is_forgotten(life: Lived) -> None:
 def test_a_run_that_is_under_way_when_its_member_leaves_records_nothing_more(life: Lived) -> None:
     life.flickr.photo(life.ada, title="late")
     poll = life.archive.poll(life.ada, Report())
-    life.archive.tell(life.ada, [AccountDeleted()])
+    life.archive.accounts.leave(life.ada)
     with pytest.raises(MemberLeft, match="has left the archive"):
         backup(poll, "photos")
     assert '"late"' not in exported(life)
@@ -142,7 +141,7 @@ def test_subscriptions_of_who_leaves_end(life: Lived) -> None:
     with suppress(FlickrError):  # it is asked for, and nobody answers at the callback
         eraser.push.subscribe(life.ada, topic("my_photos"))
     assert len(list(life.archive.log.by_stream(kind="subscription"))) == 1
-    life.archive.tell(life.ada, [AccountDeleted()])
+    life.archive.accounts.leave(life.ada)
     life.finish()
     assert [name for name, _ in life.archive.log.by_stream(kind="subscription")] == []
     life.check()

@@ -60,7 +60,7 @@ def look(visit: Visit) -> GodView:
         subscriptions=len(subscriptions(visit.connection)),
         events=head,
         behind=max(head - position(visit.connection), 0),
-        calls_left=archive.budget.left().calls,
+        calls_left=archive.flickr.budget.left().calls,
         looks_waiting=visit.site.looks.waiting(),
         refused=dict(visit.site.push.attempts()),
     )

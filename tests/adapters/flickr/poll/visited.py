@@ -42,7 +42,7 @@ class Visited:
     def admit(self, nsid: str, username: str) -> None:
         """Let a member of Flickr join the archive."""
         token = self.flickr.token(nsid, self.key, perms="read")
-        self.archive.join(MemberToken(nsid, token.token, token.secret, "read"), username)
+        self.archive.accounts.join(MemberToken(nsid, token.token, token.secret, "read"), username)
 
     def days_pass(self, days: float = 1) -> int:
         """Let time pass, at Flickr and here; return the present."""

@@ -83,7 +83,7 @@ def test_pings_of_a_member_whose_backups_rest_cost_no_call(archive: Receiving) -
     flickr = archive.world.flickr
     ada = archive.world.join("ada")
     archive.subscribe(ada, "my_photos")
-    archive.world.archive.pause_backups(ada, True)
+    archive.world.archive.accounts.pause_backups(ada, True)
     flickr.photo(ada)
     flickr.forget_calls()
     archive.react()
@@ -159,7 +159,7 @@ def state(world: Visited, ada: str, photos: list[str]) -> dict[str, tuple[Any, A
 def join_too(world: Visited, nsid: str) -> None:
     """Let somebody join who is a member of another archive as well."""
     token = world.flickr.token(nsid, world.key, perms="read")
-    world.archive.join(MemberToken(nsid, token.token, token.secret, "read"), "ada")
+    world.archive.accounts.join(MemberToken(nsid, token.token, token.secret, "read"), "ada")
 
 
 def test_polling_push_and_both_end_in_the_same_state(

@@ -9,7 +9,6 @@ import pytest
 from adapters.assembly import NotAMember, NotSubscribed
 from adapters.flickr.errors import FlickrError
 from adapters.flickr.push.subscribing import LEASE
-from domain.account import AccountRolesChanged
 from domain.topics import TOPICS, topic
 from tests.adapters.flickr.poll.visited import START
 from tests.adapters.flickr.push.receiving import Receiving, archive, send_form
@@ -174,7 +173,7 @@ def test_an_admin_makes_renews_and_ends_a_subscription_by_the_forms(
     archive: Receiving, ada: str
 ) -> None:
     world = archive.world
-    world.archive.tell(ada, [AccountRolesChanged(roles=("admin",))])
+    world.archive.accounts.give_roles(ada, ["admin"])
     ben = world.join("ben")
     path = "god/push/subscriptions"
     asked = {"account": ben, "topic": "geo", "lat": "52.4", "lon": "4.9", "tags": ""}
@@ -196,7 +195,7 @@ def test_an_admin_makes_renews_and_ends_a_subscription_by_the_forms(
 def test_what_flickr_refuses_an_admin_is_said_and_can_be_asked_for_again(
     archive: Receiving, ada: str
 ) -> None:
-    archive.world.archive.tell(ada, [AccountRolesChanged(roles=("admin",))])
+    archive.world.archive.accounts.give_roles(ada, ["admin"])
     archive.world.flickr.fault("flickr.push.subscribe", "error_105")
     path = "god/push/subscriptions"
     answer = send_form(archive, ada, path, account=ada, topic="my_photos")
