@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from domain.clock import Instant
 
@@ -77,6 +77,11 @@ class Near:
     longitude: float
     km: float
 
+    @property
+    def about_place(self) -> bool:
+        """Whether it is for those alone who may see the place: always."""
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class Faved:
@@ -92,28 +97,35 @@ class InAlbum:
     album: str
 
 
+Part = TypeVar("Part")
+"""The conditions that others are made of."""
+
+
 @dataclass(frozen=True, slots=True)
-class Not:
+class Not(Generic[Part]):
     """What the condition does not hold for."""
 
-    condition: Condition
+    condition: Part
 
 
 @dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Generic[Part]):
     """At least one condition holds."""
 
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Generic[Part]):
     """Every condition holds; without any, for everything."""
 
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Part, ...] = ()
 
 
-Condition: TypeAlias = Words | Term | Taken | Posted | Near | Faved | InAlbum | Not | AnyOf | AllOf
+Condition: TypeAlias = (
+    Words | Term | Taken | Posted | Near | Faved | InAlbum
+    | Not["Condition"] | AnyOf["Condition"] | AllOf["Condition"]
+)  # fmt: skip
 
 
 class Sort(StrEnum):
@@ -132,7 +144,7 @@ class Query:
     Deleted ones are found only where a query speaks of them.
     """
 
-    condition: AllOf = AllOf()
+    condition: AllOf[Condition] = AllOf()
     deleted: bool = False
 
     def and_also(self, *more: Condition) -> Query:

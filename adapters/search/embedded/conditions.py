@@ -1,101 +1,52 @@
-"""Conditions as sets of documents.
-
-The rule of who may see what is that of `projections.reading.eyes`, over documents.
-"""
+"""Plain conditions as sets of documents."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import reduce
-from operator import and_
+from typing import assert_never
 
 from pyroaring import BitMap
 
-from adapters.search.embedded.postings import DELETED, ENDED, UNTOLD, of_term, of_text
+from adapters.search.embedded.postings import ENDED, UNTOLD, of_term, of_text
 from adapters.search.embedded.sets import Sets, union
-from domain.clock import FOREVER
-from domain.permission import EVERYBODY, UNKNOWN
+from domain.clock import Instant
 from domain.search.earth import latitudes_within
-from domain.search.index import Looker
-from domain.search.query import (
-    AllOf,
-    AnyOf,
-    Condition,
-    Faved,
-    InAlbum,
-    Near,
-    Not,
-    Posted,
-    Query,
-    Taken,
-    Term,
-    Words,
-)
+from domain.search.query import AllOf, AnyOf, Near, Not, Posted, Taken, Term, Words
+from domain.search.sight import Admits, FavedAt, InAlbumAt, Plain, ReadBy, ShownAt, Untold
 
 
-def found_by(query: Query, looking: Looker, sets: Sets) -> BitMap:
-    """Return the documents that a query finds, and that may be seen."""
-    at = looking.at
-    ended = sets.of(*ENDED) - sets.later("shown_until", at)
-    found = sets.all - sets.later("shown_from", at) - ended - sets.later("posted", at)
-    if not query.deleted:
-        found -= sets.of(*DELETED)
-    return found & may_see(looking, sets) & meant(query.condition, looking, sets)
-
-
-def may_see(looking: Looker, sets: Sets) -> BitMap:
-    """Return the documents that the viewer may see."""
-    admitted = _admitted("viewers", looking, sets)
-    if not looking.nsid:
-        return admitted
-    own = sets.of(of_term("owner"), looking.nsid)
-    read = sets.of("readers", looking.nsid)
-    if not read:
-        return own | admitted
-    faved = sets.documents(
-        "SELECT d.doc FROM favings f JOIN documents d ON d.photo = f.photo"
-        " WHERE f.nsid = ? AND f.shown_until = ?",
-        looking.nsid,
-        FOREVER,
-    )
-    told = faved & _admitted("faver_viewers", looking, sets)
-    reads_on = sets.of("readers_now", looking.nsid) | faved
-    untold = sets.of("faver_viewers", UNTOLD) & reads_on
-    return own | admitted | (read & (told | untold))
-
-
-def may_see_place(looking: Looker, sets: Sets) -> BitMap:
-    """Return the documents of which the viewer may see where the photo was taken."""
-    admitted = _admitted("place_viewers", looking, sets)
-    return admitted | sets.of(of_term("owner"), looking.nsid) if looking.nsid else admitted
-
-
-def meant(condition: Condition, looking: Looker, sets: Sets) -> BitMap:
-    """Return the documents for which a condition holds."""
+def documents(condition: Plain, sets: Sets) -> BitMap:
+    """Return the documents for which a condition holds. They are not to be changed."""
     match condition:
         case AllOf(conditions=inner):
-            parts = [meant(one, looking, sets) for one in inner]
-            return reduce(and_, parts) if parts else sets.all
+            return _in_all(inner, sets)
         case AnyOf(conditions=inner):
-            return union([meant(one, looking, sets) for one in inner])
+            return union([documents(one, sets) for one in inner])
         case Not(condition=one):
-            return sets.all - meant(one, looking, sets)
+            return sets.all - documents(one, sets)
         case Words(among=among):
-            found = union([having(condition, text, sets) for text in among])
-            return found & may_see_place(looking, sets) if condition.about_place else found
+            return union([having(condition, text, sets) for text in among])
         case Term():
-            found = _having_term(condition, sets)
-            return found & may_see_place(looking, sets) if condition.about_place else found
+            return _having_term(condition, sets)
         case Taken(first=first, end=end):
             return sets.taken(first, end)
         case Posted(first=from_second, end=end_second):
             return sets.posted(from_second, end_second)
         case Near():
-            return _near(condition, sets) & may_see_place(looking, sets)
-        case Faved(nsid=nsid):
-            return _held("favings", "nsid", nsid, looking, sets)
-        case InAlbum(album=album):
-            return _held("belongings", "album", album, looking, sets)
+            return _near(condition, sets)
+        case ShownAt(at=at):
+            return _shown(at, sets)
+        case Admits(field=field):
+            return sets.among(field, condition.numbers)
+        case Untold(field=field):
+            return sets.of(field, UNTOLD)
+        case ReadBy(nsid=nsid, ever_since=ever_since):
+            return sets.of("readers_now" if ever_since else "readers", nsid)
+        case FavedAt(nsid=nsid, at=at):
+            return _held("favings", "nsid", nsid, at, sets)
+        case InAlbumAt(album=album, at=at):
+            return _held("belongings", "album", album, at, sets)
+        case _:
+            assert_never(condition)
 
 
 def having(words: Words, text: str, sets: Sets) -> BitMap:
@@ -110,11 +61,26 @@ def having(words: Words, text: str, sets: Sets) -> BitMap:
     return sets.documents(query, f'{{{text}}} : "{phrase}"')
 
 
+def _in_all(conditions: tuple[Plain, ...], sets: Sets) -> BitMap:
+    """Return what is in all; what follows when nothing is left is not looked for."""
+    found = sets.all
+    for one in conditions:
+        found = found & documents(one, sets)
+        if not found:
+            break
+    return found
+
+
 def _having_term(term: Term, sets: Sets) -> BitMap:
     field = of_term(term.field)
     if term.beginning:
         return union([sets.beginning(field, value) for value in term.values])
     return sets.among(field, term.values)
+
+
+def _shown(at: Instant, sets: Sets) -> BitMap:
+    ended = sets.of(*ENDED) - sets.later("shown_until", at)
+    return sets.all - sets.later("shown_from", at) - ended - sets.later("posted", at)
 
 
 def _near(near: Near, sets: Sets) -> BitMap:
@@ -128,37 +94,11 @@ def _near(near: Near, sets: Sets) -> BitMap:
     )
 
 
-def _held(table: str, column: str, value: str, looking: Looker, sets: Sets) -> BitMap:
+def _held(table: str, column: str, value: str, at: Instant, sets: Sets) -> BitMap:
     return sets.documents(
         f"SELECT d.doc FROM {table} h JOIN documents d ON d.photo = h.photo"  # noqa: S608
         f" WHERE h.{column} = ? AND h.shown_from <= ? AND h.shown_until > ?",
         value,
-        looking.at,
-        looking.at,
+        at,
+        at,
     )
-
-
-def _admitted(field: str, looking: Looker, sets: Sets) -> BitMap:
-    """Return the documents whose viewers in a field admit this one, then and now.
-
-    Owners to whom the viewer is alike are taken together.
-    """
-    unknown = int(UNKNOWN)
-    alike: dict[tuple[int, int], list[str]] = {}
-    for owner in looking.then.keys() | looking.today.keys():
-        standing = looking.then.get(owner, unknown), looking.today.get(owner, unknown)
-        if standing != (unknown, unknown):
-            alike.setdefault(standing, []).append(owner)
-    admit: Callable[[int, int], BitMap] = lambda then, today: (  # noqa: E731 - used twice, here
-        _with_all(field, then, sets) & _with_all(f"{field}_now", today, sets)
-    )
-    # who may be of any sort: what admits everybody admits them, to whatever owner
-    parts = [admit(unknown, unknown)]
-    for (then, today), owners in alike.items():
-        parts.append(sets.among(of_term("owner"), owners) & admit(then, today))
-    return union(parts)
-
-
-def _with_all(field: str, sorts: int, sets: Sets) -> BitMap:
-    everybody = range(int(EVERYBODY) + 1)
-    return sets.among(field, [str(v) for v in everybody if v & sorts == sorts])

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
-from adapters.search.solr.conditions import Json, found_by, may_see_place, when_faved
+from adapters.search.solr.conditions import Json, found_by, said, when_faved
 from adapters.search.solr.documents import Doc, blocks, emptied
 from adapters.search.solr.server import SolrServer
 from domain.search.index import (
@@ -28,6 +28,7 @@ from domain.search.index import (
     SearchUnavailable,
 )
 from domain.search.query import PLACE_TERMS, Query, Sort
+from domain.search.sight import may_see_place
 
 _SECONDS: Final = 10.0
 _GRACE: Final = 5.0
@@ -124,7 +125,7 @@ class SolrSearch:
     ) -> list[list[Count]]:
         """Return the values of each field among the photos found, the most frequent first."""
         facets = {field: _facet(field, limit, beginning, newest) for field in fields}
-        placed = {"placed": may_see_place(looking)} if PLACE_TERMS & facets.keys() else {}
+        placed = {"placed": said(may_see_place(looking))} if PLACE_TERMS & facets.keys() else {}
         asked: Json = {
             "query": found_by(query, looking), "queries": placed, "limit": 0, "facet": facets,
         }  # fmt: skip
@@ -232,7 +233,7 @@ def _ordered(query: Query, looking: Looker, sort: Sort) -> tuple[str, Json]:
     if sort is Sort.TAKEN:
         return "taken desc", {}
     if sort is Sort.FAVED and query.faved_by:
-        high, low = (when_faved(query.faved_by, looking, part) for part in ("high", "low"))
+        high, low = (when_faved(query.faved_by, looking.at, part) for part in ("high", "low"))
         return "query($high) desc, query($low) desc", {"high": high, "low": low}
     if sort is Sort.RELEVANCE and query.relevant:
         return "score desc", {}
