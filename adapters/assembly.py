@@ -277,6 +277,7 @@ __all__ = [
     "Pushing",
     "Refused",
     "StillForgetting",
+    "Storage",
     "StorageError",
     "Token",
     "assemble",

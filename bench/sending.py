@@ -16,7 +16,7 @@ from tests.web.world import World, circle, day
 
 _PHOTO = "53000000001"
 _SIZE = 5_000_000
-_TURNS = 40
+_TURNS = 200
 
 
 def against_nginx() -> dict[str, float]:

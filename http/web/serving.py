@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from hashlib import sha256
 from io import RawIOBase
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 import falcon
 
-from adapters.assembly import Archive
+from adapters.assembly import Archive, Storage
 from web.errors import Trouble
 from web.page import unchanged
 from web.site import Site
@@ -31,23 +32,25 @@ def serve(
     after the same checks, where the file is in a place that can.
     """
     storage = site.archive.storage
-    stat = storage.stat(key)
-    if stat is None:
-        raise Trouble(404, "Not found", "The archive knows this file and does not have it.")
+    here = storage.local_path(key) if _by_server_in_front(site) else None
+    size = 0 if here else _size(storage, key)
     resp.accept_ranges = "bytes"
     resp.etag = etag
     if unchanged(req, etag):
         resp.status = falcon.HTTP_304
         return
     resp.content_type = _safe(kind)
-    if _handed_over(site, resp, key, _safe(kind)):
+    if here is not None:
+        _leave_to_server_in_front(site, resp, key, here)
         return
-    start, end = _part(req, resp, stat.size, etag)
+    if _left_to_bucket(site, resp, key, _safe(kind)):
+        return
+    start, end = _part(req, resp, size, etag)
     resp.content_length = end - start
     if req.method == "HEAD":
         return
     reader = storage.open(key, start, end)
-    whole = end - start == stat.size
+    whole = end - start == size
     file = reader.take_file() if whole and "wsgi.file_wrapper" in req.env else None
     # A file of this machine goes from the disk to the network by sendfile(2).
     resp.stream = chunks(reader) if file is None else file
@@ -101,29 +104,36 @@ def chunks(file: RawIOBase) -> Iterator[bytes]:
             yield piece
 
 
-def _handed_over(site: Site, resp: falcon.Response, key: str, kind: str) -> bool:
-    """Let the server in front send the file, or the bucket; tell whether that can be."""
-    settings, storage = site.archive.settings, site.archive.storage
-    match settings.files_sent_by:
-        case "x-accel-redirect":
-            if storage.local_path(key) is None:
-                return False
-            resp.set_header("X-Accel-Redirect", settings.files_accel_path + quote(key))
-        case "x-sendfile":
-            path = storage.local_path(key)
-            if path is None:
-                return False
-            resp.set_header("X-Sendfile", quote(str(path.absolute())))
-        case "address":
-            address = storage.address(key, _ADDRESS_SECONDS, kind)
-            if address is None:
-                return False
-            resp.status = falcon.HTTP_302
-            resp.location = address
-            resp.delete_header("ETag")  # this answer's own, not the file's
-            resp.cache_control = ["private", f"max-age={_ADDRESS_SECONDS // 2}"]
-        case _:
-            return False
+def _size(storage: Storage, key: str) -> int:
+    stat = storage.stat(key)
+    if stat is None:
+        raise Trouble(404, "Not found", "The archive knows this file and does not have it.")
+    return stat.size
+
+
+def _by_server_in_front(site: Site) -> bool:
+    return site.archive.settings.files_sent_by in ("x-accel-redirect", "x-sendfile")
+
+
+def _leave_to_server_in_front(site: Site, resp: falcon.Response, key: str, path: Path) -> None:
+    settings = site.archive.settings
+    if settings.files_sent_by == "x-accel-redirect":
+        resp.set_header("X-Accel-Redirect", settings.files_accel_path + quote(key))
+    else:
+        resp.set_header("X-Sendfile", quote(str(path.absolute())))
+
+
+def _left_to_bucket(site: Site, resp: falcon.Response, key: str, kind: str) -> bool:
+    """Send the browser to the bucket, where that is set and there is one; tell whether."""
+    if site.archive.settings.files_sent_by != "address":
+        return False
+    address = site.archive.storage.address(key, _ADDRESS_SECONDS, kind)
+    if address is None:
+        return False
+    resp.status = falcon.HTTP_302
+    resp.location = address
+    resp.delete_header("ETag")  # this answer's own, not the file's
+    resp.cache_control = ["private", f"max-age={_ADDRESS_SECONDS // 2}"]
     return True
 
 
