@@ -20,9 +20,10 @@ from domain.fact import UNSAID, Fact
 from domain.fave import fave_history
 from domain.history import History, Version
 from domain.permission import number_told
-from domain.photo import Photo, photo_history
+from domain.photo import Photo, files_shown, photo_history, tones_shown
 from domain.photo.naming import named, point_of
 from domain.photo.values import Location
+from domain.search.colours import colours_of
 from domain.search.index import Belonging, Document, Entries, Faving
 from domain.search.text import called, clean_tag, joined, machine_tag, without_markup, words
 
@@ -62,6 +63,8 @@ def photo_documents(stream: str, facts: Sequence[Fact], zone: tzinfo = UTC) -> l
     for version in past.versions:
         location = _location(version.state, past)
         texts, terms = _texts(version.state, location), _terms(version, location, zone)
+        colours = colours_of(tones_shown(files_shown(past, version.state)))
+        terms |= {"colour": colours} if colours else {}
         point = None if location is None else point_of(location)
         for start, end in _pieces(version, cuts):
             reading = {m: [r for r in spans if r[0] <= start <= r[1]] for m, spans in read.items()}

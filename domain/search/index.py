@@ -15,7 +15,7 @@ import msgspec
 from domain.clock import Instant
 from domain.search.query import Query, Sort
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Of what documents are made of, and how they are kept.
 
 An index that another version filled is filled anew.

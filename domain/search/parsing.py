@@ -13,6 +13,7 @@ from datetime import UTC, tzinfo
 from functools import partial
 from typing import Final
 
+from domain.search.colours import PALETTE, colour_named
 from domain.search.periods import posted_between, read_period, taken_between
 from domain.search.query import (
     FREE_TEXT,
@@ -194,6 +195,8 @@ def _operated(lexeme: _Lexeme, whose: Whose, zone: tzinfo) -> Condition:
             return _near(lexeme)
         case "licence" | "license":
             return _licence(lexeme)
+        case "colour" | "color":
+            return _colour(lexeme)
         case "is":
             return _flag(lexeme)
     known = ", ".join(f"{name}:" for name in OPERATORS)
@@ -206,7 +209,8 @@ def _operated(lexeme: _Lexeme, whose: Whose, zone: tzinfo) -> Condition:
 
 
 OPERATORS: Final = ("text", "title", "description", "tag", "owner", "faved", "with", "in", "taken",
-                    "posted", "near", "place", "camera", "licence", "license", "is")  # fmt: skip
+                    "posted", "near", "place", "camera", "licence", "license", "colour", "color",
+                    "is")  # fmt: skip
 
 
 def _words(lexeme: _Lexeme, among: tuple[str, ...]) -> Condition | None:
@@ -300,6 +304,13 @@ def _licence(lexeme: _Lexeme) -> Condition:
             "by-nc, by-nd, by-nc-sa, by-nc-nd, cc0, public-domain, commons, us-government."
         )
     return Term("licence", numbers)
+
+
+def _colour(lexeme: _Lexeme) -> Condition:
+    name = colour_named(lexeme.value)
+    if name is None:
+        raise lexeme.wrong(f"A colour is one of: {', '.join(PALETTE)}.")
+    return Term("colour", frozenset({name}))
 
 
 def _flag(lexeme: _Lexeme) -> Condition:

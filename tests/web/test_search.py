@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from domain.photo.values import Exif, ExifTag, Location, PersonTag, Tag
+from domain.photo.values import Exif, ExifTag, Location, PersonTag, Picture, Tag
 from tests.web.test_visibility import ADMITTED, EVERYBODY
 from tests.web.world import ADA, BOB, EVE, FAY, World, day
 
@@ -75,6 +75,17 @@ def test_deleted_photos_are_found_by_their_owner_who_asks_for_them(world: World)
     assert found(world, ADA) == []
     assert found(world, ADA, q="is:deleted") == [ID]
     assert found(world, BOB, q="is:deleted") == []
+
+
+def test_a_replaced_picture_has_its_colours_on_its_own_days(world: World) -> None:
+    world.photo(ID, at=day(1))
+    world.file(ID, tones="d9262e" * 12)
+    world.photo(ID, at=day(20), after=day(19), picture=Picture(server="1", secret="anew"))
+    world.file(ID, secret="anew", tones="2f6fd6" * 12)
+    assert [found(world, q=f"colour:{name}") for name in ("blue", "red")] == [[ID], []]
+    assert found(world, q="color:red", as_of=f"@{day(5)}") == [ID]
+    [colours] = [f["values"] for f in data(world)["facets"] if f["name"] == "Colours"]
+    assert [(v["name"], v["photos"], v["swatch"]) for v in colours] == [("blue", 1, "#2f6fd6")]
 
 
 def test_people_are_meant_by_alias_and_by_me(world: World) -> None:

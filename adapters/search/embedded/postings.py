@@ -30,7 +30,6 @@ LAST: Final = "\U0010ffff"
 """Follows everything that begins alike."""
 
 ALL: Final[Key] = ("all", "")
-DELETED: Final[Key] = ("deleted", "")
 ENDED: Final[Key] = ("ended", "")
 _VIEWERS: Final = ("viewers", "viewers_now", "faver_viewers", "faver_viewers_now",
                    "place_viewers", "place_viewers_now")  # fmt: skip
@@ -54,7 +53,7 @@ def gather(gathered: Gathered, documents: Iterable[tuple[int, Document]]) -> Non
     for doc, d in documents:
         alike[
             d.viewers, d.viewers_now, d.faver_viewers, d.faver_viewers_now, d.place_viewers,
-            d.place_viewers_now, d.deleted, d.shown_from // MONTH, d.shown_until // MONTH,
+            d.place_viewers_now, d.shown_from // MONTH, d.shown_until // MONTH,
             d.shown_until == FOREVER, d.readers, d.readers_now,
         ].append(doc)  # fmt: skip
         posted[d.posted // DAY].append(doc)
@@ -67,13 +66,12 @@ def gather(gathered: Gathered, documents: Iterable[tuple[int, Document]]) -> Non
             having = gathered[_TEXTS[text]]
             for word in words:
                 having[word].append(doc)
-    for (*viewers, deleted, start, end, endless, readers, readers_now), docs in alike.items():
+    for (*viewers, start, end, endless, readers, readers_now), docs in alike.items():
         standing = [ALL, ("shown_from", _bucket(start))]
         standing += [(f, _sorts(admitted)) for f, admitted in zip(_VIEWERS, viewers, strict=True)]
         standing += [("readers", member) for member in readers]
         standing += [("readers_now", member) for member in readers_now]
         standing += [] if endless else [ENDED, ("shown_until", _bucket(end))]
-        standing += [DELETED] if deleted else []
         for field, value in standing:
             gathered[field][value] += docs
     for day, docs in posted.items():

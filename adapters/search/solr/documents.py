@@ -69,7 +69,6 @@ def _document(d: Document) -> Doc:
         ),
         "place_viewers": str(d.place_viewers),
         "place_viewers_now": str(d.place_viewers_now),
-        "deleted": str(int(d.deleted)),
         "readers": d.readers,
         "readers_now": d.readers_now,
     }

@@ -6,6 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from domain.search.colours import PALETTE
 from domain.search.index import Count, SearchTooSlow, SearchUnavailable
 from domain.search.query import Query, Sort
 from domain.search.wrong import QueryError
@@ -42,12 +43,16 @@ class WrongQuery(Struct, frozen=True, kw_only=True):
 
 
 class Value(Struct, frozen=True, kw_only=True):
-    """Something that photos have in common: how many, the newest of them, a way to all."""
+    """Something that photos have in common: how many, the newest of them, a way to all.
+
+    `swatch` is a colour to show beside the name of one, as `#rrggbb`.
+    """
 
     name: str
     photos: int
     path: str
     newest: Card | None = None
+    swatch: str = ""
 
 
 class Facet(Struct, frozen=True, kw_only=True):
@@ -80,6 +85,7 @@ FIELDS: Final = {
     "camera": "Cameras",
     "country": "Countries",
     "locality": "Towns",
+    "colour": "Colours",
     "taken-year": "Taken in",
     "with": "People",
     "licence": "Licences",
@@ -126,6 +132,8 @@ def narrowed(field: str, value: str) -> str:
         case "machine":
             name, _, rest = plain.partition("=")
             return f'{name}="{rest}"'
+        case "colour":
+            return f"colour:{plain}"
         case _ if field.startswith(("taken-", "posted-")):
             return f"{field.partition('-')[0]}:{plain}"
         case _:
@@ -187,6 +195,7 @@ def _values(visit: Visit, text: str, field: str, counted: list[Count]) -> tuple[
             name=names[count.value],
             photos=count.photos,
             path=visit.link("/search", q=f"{text} {narrowed(field, count.value)}".strip()),
+            swatch=PALETTE[count.value] if field == "colour" else "",
         )
         for count in counted
     )

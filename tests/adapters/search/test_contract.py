@@ -19,7 +19,7 @@ from tests.adapters.search.worlds import Filled, Fresh
 from tests.web.world import World
 
 FIELDS = ("tag", "namespace", "predicate", "machine", "country", "locality", "woeid", "make",
-          "camera", "lens", "taken-year", "taken-month", "posted-day", "with",
+          "camera", "lens", "colour", "taken-year", "taken-month", "posted-day", "with",
           "licence", "owner")  # fmt: skip
 
 

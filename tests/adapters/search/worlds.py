@@ -10,7 +10,7 @@ from typing import Any
 
 from domain import streams
 from domain.fact import Fact
-from domain.photo.values import DateTaken, Exif, ExifTag, Location, PersonTag, Tag
+from domain.photo.values import DateTaken, Exif, ExifTag, Location, PersonTag, Picture, Tag
 from domain.search.index import SearchIndex
 from projections.reading.eyes import Eyes, eyes
 from tests.adapters.search.oracle import Oracle
@@ -69,6 +69,7 @@ def build(folder: Path, count: int = 90) -> World:
             world.photo(photo, owner, by=by, at=at, after=at - 3600, **changed)
         if random.random() < 0.15:
             world.gone(photo, by, at=day(110), after=day(109))
+    _paint(world, ids)
     for nsid in (BOB, ADA, EVE):
         for photo in random.sample(ids, 25):
             world.fave(nsid, photo, at=random.randrange(day(1), day(90)))
@@ -79,6 +80,18 @@ def build(folder: Path, count: int = 90) -> World:
     world.no_contact(ADA, EVE, at=day(95))
     world.follow()
     return world
+
+
+def _paint(world: World, ids: Sequence[str]) -> None:
+    """Store a file with colours of most photos; some get another picture on a later day."""
+    random = Random(5)
+    inks = ("d02020", "2040d0", "808080", "208020", "f0f0f0")
+    for photo in ids:
+        for secret in (f"s{photo}", f"r{photo}")[: random.randrange(3)]:
+            tones = "".join(random.choices(inks[: random.randrange(1, 6)], k=12))
+            if secret.startswith("r"):
+                world.photo(photo, at=day(70), picture=Picture(server="1", secret=secret))
+            world.file(photo, secret=secret, data=b"a picture", tones=tones)
 
 
 def facts_of(world: World) -> Mapping[str, Sequence[Fact]]:
@@ -121,8 +134,8 @@ _SINGLE = (
     "near:-17.7,178,9000", "place:amsterdam", "place:netherlands", 'place:"north holland"',
     "place:東京", "place:727232", "place:ut*", "camera:canon", "camera:5d", 'camera:"eos 5d"',
     "camera:d9*", "licence:4", "licence:cc", "licence:by", "is:public", "is:friends",
-    "is:family", "is:private", "is:deleted", "is:video", "is:photo", "is:geotagged",
-    "is:indoors", "is:outdoors",
+    "is:family", "is:private", "colour:red", "color:grey", "colour:blue", "is:deleted",
+    "is:video", "is:photo", "is:geotagged", "is:indoors", "is:outdoors",
 )  # fmt: skip
 
 
