@@ -7,17 +7,21 @@ from typing import Any
 import falcon
 
 from adapters.assembly import Archive, assemble, load
+from web.answering.kept import keeping
+from web.answering.page import Look, Page
+from web.answering.posting import Act, Form, PageWithForm
+from web.answering.serving import pictures_from, tiles_from
+from web.answering.troubles import Troubles
 from web.assets import AssetFiles
-from web.description import Described, Description, describe
-from web.embedding import Embeds
 from web.files import BuddyIcon, PhotoFile
+from web.formats.description import Described, Description, describe
+from web.formats.embedding import Embeds
 from web.guards import Guard
-from web.kept import keeping
-from web.leave import AUTH
+from web.machines.metrics import Metrics, Timing
+from web.machines.receiver import Receiver
+from web.machines.system import Health, Ready, Robots
 from web.memento.sources import source_of
 from web.memento.timemaps import TimeMaps
-from web.metrics import Metrics, Timing
-from web.page import Look, Page
 from web.pages import (
     account,
     activity,
@@ -46,13 +50,9 @@ from web.pages import (
 )
 from web.pages.god import front as god
 from web.pages.god import subscriptions as god_push
-from web.posting import Act, Form, PageWithForm
-from web.receiver import Receiver
-from web.serving import pictures_from, tiles_from
+from web.photo.leave import AUTH
 from web.signing_in import Auth, SignIn, sign_out
 from web.site import Site, make_site
-from web.system import Health, Ready, Robots
-from web.troubles import Troubles
 
 _CHANGE = "/photos/{user}/{photo_id}/change"
 _FAVE = "/photos/{user}/{photo_id}/fave"

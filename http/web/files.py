@@ -20,12 +20,12 @@ from domain.photo.values import StoredFile
 from domain.visibility import Viewer
 from projections.reading.standing import NOBODY_IN_PARTICULAR
 from projections.reading.standing import viewer_of as standing_of
-from web import addresses as to
-from web.errors import not_found
-from web.one_photo import owner_of, read_history
-from web.page import viewer_of
-from web.pictured import may_have_original
-from web.serving import serve, serve_bytes
+from web.answering.page import viewer_of
+from web.answering.serving import serve, serve_bytes
+from web.asking import addresses as to
+from web.asking.errors import not_found
+from web.photo.pictures import may_have_original
+from web.photo.seen import owner_of, read_history
 from web.site import Site
 
 _PHOTO: Final = re.compile(r"(\d{1,20})_")

@@ -8,8 +8,8 @@ from urllib.parse import unquote_plus
 
 import falcon
 
-from web.addresses import Addresses
-from web.errors import Trouble, bad_request
+from web.asking.addresses import Addresses
+from web.asking.errors import Trouble, bad_request
 
 LONGEST_QUERY: Final = 2_000
 LONGEST_PATH: Final = 500

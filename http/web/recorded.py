@@ -6,8 +6,8 @@ from domain.clock import FOREVER
 from domain.search.query import Query, Term
 from projections.reading import people
 from projections.reading.people import Member
-from web.errors import Trouble, Way
-from web.visit import Visit
+from web.asking.errors import Trouble, Way
+from web.asking.visit import Visit
 
 
 def members_then(visit: Visit, most: int | None = None) -> list[Member]:

@@ -8,19 +8,19 @@ import structlog
 from adapters.assembly import FlickrError, MemberToken, Perms, StillForgetting, Token
 from domain import streams
 from domain.forgetting import has_left
-from web import addresses as to
-from web.errors import Trouble, Way, bad_request
-from web.forms import Sent
-from web.posting import Done
-from web.session import (
+from web.answering.posting import Done
+from web.asking import addresses as to
+from web.asking.errors import Trouble, Way, bad_request
+from web.asking.forms import Sent
+from web.asking.session import (
     SESSION_COOKIE,
     SESSION_SECONDS,
     SIGNING_IN_COOKIE,
     SIGNING_IN_SECONDS,
     SigningIn,
 )
+from web.asking.visit import Visit
 from web.site import Site
-from web.visit import Visit
 
 _log = structlog.get_logger("web")
 

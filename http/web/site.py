@@ -8,12 +8,12 @@ from datetime import tzinfo
 from jinja2 import Environment
 
 from adapters.assembly import Archive, Looks, Pushing, looks, pushing
-from web.addresses import Addresses, addresses
+from web.answering.kept import Answers
+from web.answering.rendering import environment
+from web.asking.addresses import Addresses, addresses
+from web.asking.session import Crumbs, Sealed, Sessions
+from web.asking.times import Speech, zone
 from web.assets import Assets, read_assets
-from web.kept import Answers
-from web.rendering import environment
-from web.session import Crumbs, Sealed, Sessions
-from web.times import Speech, zone
 
 
 @dataclass(frozen=True, slots=True)

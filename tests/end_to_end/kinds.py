@@ -18,7 +18,7 @@ from domain.photo.values import Comment, Exif, ExifTag, Location, Note, PersonTa
 from tests.end_to_end.serving import served
 from tests.web.test_made_pictures import film
 from tests.web.world import ADA, BOB, World, circle, day, look
-from web.session import SESSION_COOKIE, Sessions
+from web.asking.session import SESSION_COOKIE, Sessions
 
 FIRST = 53_000_000_001
 PHOTO, TALL, FILM, GONE = (str(FIRST + n) for n in (0, 1, 2, 3))

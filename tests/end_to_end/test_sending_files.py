@@ -20,7 +20,7 @@ from tests.end_to_end.serving import served
 from tests.services.nginx import in_front
 from tests.services.s3 import ACCESS, SECRET, Server, s3
 from tests.web.world import ADA, World, circle, day
-from web.session import SESSION_COOKIE, Sessions
+from web.asking.session import SESSION_COOKIE, Sessions
 
 __all__ = ["s3"]
 

@@ -7,8 +7,8 @@ import pytest
 from domain import streams
 from domain.account import account_history
 from tests.web.world import ADA, BOB, World
-from web.forms import LONGEST
-from web.session import SESSION_COOKIE, Sessions
+from web.asking.forms import LONGEST
+from web.asking.session import SESSION_COOKIE, Sessions
 
 
 def chosen(world: World) -> Any:

@@ -15,7 +15,7 @@ from domain import streams
 from tests.adapters.simulator.running import ApiKey, Simulator
 from tests.web.test_signing_in import answered
 from tests.web.world import World
-from web.session import SIGNING_IN_COOKIE
+from web.asking.session import SIGNING_IN_COOKIE
 
 
 class AtFlickr:

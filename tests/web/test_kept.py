@@ -13,9 +13,9 @@ from domain import streams
 from projections.rebuilding import rebuild
 from projections.writing import remove_streams
 from tests.web.world import ADA, BOB, DAY, NOW, World, circle, day
+from web.answering.kept import SECONDS, Answers, Asked, Standing, keeping
 from web.app import create_app
-from web.kept import SECONDS, Answers, Asked, Standing, keeping
-from web.session import CRUMB_SECONDS
+from web.asking.session import CRUMB_SECONDS
 
 ID = "53000000001"
 OTHER = "53000000002"

@@ -9,7 +9,7 @@ from domain import streams
 from domain.account import AccountDeleted
 from tests.web.test_account import send
 from tests.web.world import ADA, BOB, World
-from web.session import SESSION_COOKIE
+from web.asking.session import SESSION_COOKIE
 
 TYPED = "Ada%20Lovelace"
 

@@ -11,7 +11,7 @@ from PIL import Image
 from adapters.images import tones_of
 from domain.photo.values import TONES_HIGH, TONES_WIDE
 from tests.web.world import ADA, BOB, World, day
-from web.preview import preview
+from web.views.preview import preview
 
 ID = "53000000001"
 TWELVE = "".join(f"{number * 16:02x}40{255 - number * 16:02x}" for number in range(12))

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.web.world import BOB, Comment, Tag, World, day
-from web.differences import by_words
-from web.markup import plain, safe
+from web.views.differences import by_words
+from web.views.markup import plain, safe
 
 ID = "53000000001"
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)><b onclick=x>bold</b>"

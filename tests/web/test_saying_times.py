@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.web.world import DAY, START, day
-from web.times import BadTime, Speech, read_instant, taken_in_words
+from web.asking.times import BadTime, Speech, read_instant, taken_in_words
 
 SPEECH = Speech(UTC)
 

@@ -12,7 +12,7 @@ from domain import streams
 from domain.account import account_history
 from tests.adapters.simulator.running import Simulator
 from tests.web.world import World
-from web.session import SESSION_COOKIE, SIGNING_IN_COOKIE
+from web.asking.session import SESSION_COOKIE, SIGNING_IN_COOKIE
 
 
 @pytest.fixture

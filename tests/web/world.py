@@ -47,7 +47,7 @@ from domain.subscription import SubscriptionAskedFor, decide
 from projections.following import catch_up
 from projections.searching import catch_up_search
 from web.app import create_app
-from web.session import SESSION_COOKIE, Crumbs, Sessions
+from web.asking.session import SESSION_COOKIE, Crumbs, Sessions
 
 DAY = 86_400
 START = 1_556_668_800

@@ -7,11 +7,11 @@ from typing import Final
 
 import falcon
 
-from web.errors import Trouble
+from web.asking.errors import Trouble
+from web.asking.visit import Visit
 from web.memento import links
 from web.memento.mementos import best
 from web.memento.sources import Source
-from web.visit import Visit
 
 ACCEPT_DATETIME: Final = "Accept-Datetime"
 

@@ -12,8 +12,8 @@ from typing import Final
 from falcon.util import dt_to_http
 
 from domain.clock import DAWN, Instant
-from web.addresses import Addresses
-from web.errors import bad_request
+from web.asking.addresses import Addresses
+from web.asking.errors import bad_request
 from web.memento.mementos import Mementos
 
 LINK_FORMAT: Final = "application/link-format"

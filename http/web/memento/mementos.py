@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from domain.clock import FOREVER, Instant
 from projections.reading.moments import Moments, Told
-from web.times import end_of_day
+from web.asking.times import end_of_day
 
 
 class Ways(NamedTuple):

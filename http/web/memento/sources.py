@@ -16,13 +16,13 @@ from domain.search.wrong import QueryError
 from projections.reading import bookmarks, moments, people
 from projections.reading.moments import Moments, OfAlbums, Told
 from projections.reading.people import Named
-from web.asking import asked_query
-from web.errors import not_found
+from web.asking.errors import not_found
+from web.asking.searching import asked_query
+from web.asking.visit import Visit
 from web.memento.mementos import Days, Mementos, Versions
-from web.one_photo import Seen, see
+from web.photo.seen import Seen, see
 from web.recorded import owners_asked
 from web.views.steps import differ
-from web.visit import Visit
 
 Source = Callable[..., Mementos]
 """Given a visit and the parts of a path: the mementos of the page there. Raises Trouble."""

@@ -15,15 +15,15 @@ from falcon.routing import CompiledRouter
 from msgspec import UNSET, Struct, UnsetType
 
 from domain.clock import DAWN, Instant
-from web.errors import Elsewhere, bad_request, not_found
+from web.answering.page import may_be_kept, parameters, unchanged, viewer_of
+from web.asking.errors import Elsewhere, bad_request, not_found
+from web.asking.times import BadTime, Speech, read_instant
+from web.asking.visit import Visit, open_visit
 from web.memento import links
 from web.memento.gate import page_of
 from web.memento.mementos import Mementos
 from web.memento.sources import Source
-from web.page import may_be_kept, parameters, unchanged, viewer_of
 from web.site import Site
-from web.times import BadTime, Speech, read_instant
-from web.visit import Visit, open_visit
 
 ENTRIES: Final = 1_000
 FORMS: Final = {"link": links.LINK_FORMAT, "json": "application/json"}

@@ -13,15 +13,15 @@ from domain.history import History
 from projections.following import catch_up
 from projections.reading import people, photos, suggested
 from projections.reading.subscriptions import subscriptions
-from web.errors import Elsewhere, bad_request
-from web.forms import Sent
+from web.asking.errors import Elsewhere, bad_request
+from web.asking.forms import Sent
+from web.asking.roles import is_admin
+from web.asking.visit import Visit
 from web.pages.certified import CertificateShown, certified
 from web.pages.watching import Watched, watched
-from web.roles import is_admin
 from web.site import Site
 from web.views.cards import cards
 from web.views.parts import Card, Person, View
-from web.visit import Visit
 
 _RUNS = 20
 _MISSING = 8

@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from projections.reading import activity, photos, steps
 from projections.reading.photos import Mark
-from web import addresses as to
+from web.answering.timebar import timed
+from web.asking import addresses as to
+from web.asking.visit import Visit
 from web.pages.lists import mark_asked
-from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Pager, Person, View, When
 from web.views.words import what_happened
-from web.visit import Visit
 
 A_PAGE: Final = 50
 

@@ -7,14 +7,14 @@ from msgspec import Struct
 from domain import streams
 from projections.reading import albums as reading
 from projections.reading import steps
-from web import addresses as to
-from web import within
-from web.errors import Way, not_found
+from web.answering.timebar import timed
+from web.asking import addresses as to
+from web.asking import within
+from web.asking.errors import Way, not_found
+from web.asking.visit import Visit
 from web.pages.lists import doubts_of
-from web.timebar import timed
 from web.views.cards import card, cards
 from web.views.parts import Card, Pager, Person, View
-from web.visit import Visit
 
 
 class AlbumLine(Struct, frozen=True, kw_only=True):

@@ -10,13 +10,13 @@ from msgspec import Struct
 from adapters.assembly import bookmarks as recording
 from projections.following import catch_up
 from projections.reading import bookmarks as reading
-from web.errors import Elsewhere, bad_request
-from web.forms import Sent, field
-from web.spots import STREET, read_spot
+from web.asking.errors import Elsewhere, bad_request
+from web.asking.forms import Sent, field
+from web.asking.spots import STREET, read_spot
+from web.asking.visit import Visit
 from web.views.bookmarks import PlaceKept, places_kept
 from web.views.parts import View
 from web.views.photo import Place
-from web.visit import Visit
 
 PATH: Final = "/account/bookmarks"
 _MOST: Final = 500

@@ -12,13 +12,13 @@ from msgspec import Struct
 from domain.clock import Instant
 from projections.reading import activity, people, steps
 from projections.reading.steps import Steps
-from web import addresses as to
-from web.errors import not_found
-from web.timebar import timed
-from web.times import end_of_day
+from web.answering.timebar import timed
+from web.asking import addresses as to
+from web.asking.errors import not_found
+from web.asking.times import end_of_day
+from web.asking.visit import Visit
 from web.views.parts import Person, View
 from web.views.words import counted, together
-from web.visit import Visit
 
 _QUARTER: Final = 900
 """Seconds by which changes are counted: every time zone's midnight is at such an edge."""

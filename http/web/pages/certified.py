@@ -11,9 +11,9 @@ from domain.account import BACKUPS
 from domain.clock import Instant
 from projections.reading import albums, people, photos, polling
 from projections.reading.polling import Certified
-from web import addresses as to
+from web.asking import addresses as to
+from web.asking.visit import Visit
 from web.views.cards import cards
-from web.visit import Visit
 
 _MOST: Final = 50
 _FLICKR: Final = "https://www.flickr.com"

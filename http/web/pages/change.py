@@ -22,15 +22,15 @@ from adapters.assembly import (
     changes,
 )
 from domain.fact import UNSAID
-from web import addresses as to
-from web.errors import Elsewhere, Trouble, Way, bad_request, forbidden
-from web.forms import Sent, field
-from web.leave import AUTH, may_write
-from web.markup import plain
-from web.one_photo import Seen, see
+from web.asking import addresses as to
+from web.asking.errors import Elsewhere, Trouble, Way, bad_request, forbidden
+from web.asking.forms import Sent, field
+from web.asking.visit import Visit
+from web.photo.leave import AUTH, may_write
+from web.photo.seen import Seen, see
 from web.views import photo as made
+from web.views.markup import plain
 from web.views.parts import Person, View
-from web.visit import Visit
 
 _PERMISSIONS: Final[Mapping[str, tuple[bool, ...]]] = {
     "public": (True, False, False),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from msgspec import Struct
 
 from projections.reading import people, steps
-from web.timebar import timed
+from web.answering.timebar import timed
+from web.asking.visit import Visit
 from web.views.parts import Person, View
-from web.visit import Visit
 
 
 class ContactLine(Struct, frozen=True, kw_only=True):

@@ -13,14 +13,14 @@ from projections.reading import people, steps
 from projections.reading.difference import AlbumPair
 from projections.reading.people import Named
 from projections.reading.photos import Listed
-from web import addresses as to
-from web.errors import bad_request
-from web.timebar import timed
-from web.times import ACCEPTED, BadTime, read_instant
+from web.answering.timebar import timed
+from web.asking import addresses as to
+from web.asking.errors import bad_request
+from web.asking.times import ACCEPTED, BadTime, read_instant
+from web.asking.visit import Visit
 from web.views.cards import cards
 from web.views.parts import Card, Person, View
 from web.views.words import what_happened
-from web.visit import Visit
 
 _USUAL: Final = 30 * 86_400
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from msgspec import Struct
 
 from domain.fact import UNSAID
-from web import addresses as to
-from web.markup import plain
-from web.one_photo import see
-from web.photo_time import photo_sign
+from web.answering.photo_time import photo_sign
+from web.asking import addresses as to
+from web.asking.visit import Visit
+from web.photo.seen import see
 from web.views import photo as made
+from web.views.markup import plain
 from web.views.parts import Person, View
-from web.visit import Visit
 
 
 class ExifLine(Struct, frozen=True, kw_only=True):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from projections.reading import around, photos, steps
 from projections.reading.photos import Listed, Mark
-from web import addresses as to
-from web import within
+from web.answering.timebar import timed
+from web.asking import addresses as to
+from web.asking import within
+from web.asking.visit import Visit
 from web.pages.lists import doubts_of, one_page
-from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Pager, Person, View
-from web.visit import Visit
 
 
 class Faves(View, frozen=True, kw_only=True):

@@ -7,13 +7,13 @@ from typing import Final
 from msgspec import Struct
 
 from projections.reading import people
-from web.errors import Elsewhere, bad_request, forbidden
-from web.forms import Sent, field
-from web.leave import AUTH
-from web.posting import Done
+from web.answering.posting import Done
+from web.asking.errors import Elsewhere, bad_request, forbidden
+from web.asking.forms import Sent, field
+from web.asking.visit import Visit
+from web.photo.leave import AUTH
 from web.signing_in import begin
 from web.views.parts import View
-from web.visit import Visit
 
 _WORDS: Final = {
     "read": "Look at your photos, private ones as well: what backups need",

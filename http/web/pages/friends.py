@@ -8,15 +8,16 @@ from msgspec import Struct
 
 from projections.reading import activity, people, photos, steps
 from projections.reading.photos import Listed, Mark
-from web import addresses as to
-from web.errors import Elsewhere
+from web.answering.timebar import timed
+from web.asking import addresses as to
+from web.asking.addresses import PHOTOS_A_PAGE
+from web.asking.errors import Elsewhere
+from web.asking.visit import Visit
+from web.asking.within import CONTACTS
 from web.pages.activity import A_PAGE, ActivityLine, lines_of
-from web.pages.lists import PHOTOS_A_PAGE, doubts_of, mark_asked
-from web.timebar import timed
+from web.pages.lists import doubts_of, mark_asked
 from web.views.cards import cards
 from web.views.parts import Card, Pager, Person, View
-from web.visit import Visit
-from web.within import CONTACTS
 
 _MOST_FRIENDS: Final = 60
 

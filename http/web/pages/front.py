@@ -6,14 +6,14 @@ from msgspec import Struct
 
 from projections.reading import photos, steps
 from projections.reading.people import Member
+from web.answering.timebar import timed
+from web.asking.visit import Visit
+from web.asking.within import LATEST
 from web.pages.friends import latest
 from web.pages.lists import doubts_of
 from web.recorded import members_then
-from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Person, View
-from web.visit import Visit
-from web.within import LATEST
 
 _MEMBERS = 24
 _PHOTOS = 40

@@ -8,16 +8,16 @@ from domain.clock import DAWN
 from domain.history import Version
 from domain.photo import Photo, files_shown, pictures_shown
 from projections.reading.photos import File
-from web import addresses as to
-from web.dates import witness
-from web.markup import plain
-from web.one_photo import Seen, see
-from web.photo_time import photo_sign
+from web.answering.dates import witness
+from web.answering.photo_time import photo_sign
+from web.asking import addresses as to
+from web.asking.visit import Visit
+from web.photo.seen import Seen, see
 from web.views import photo as made
 from web.views.cards import images
+from web.views.markup import plain
 from web.views.parts import Image, Person, View, When
 from web.views.steps import Change, changes
-from web.visit import Visit
 
 _VIA = {
     "poll": "by a backup",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from domain.fact import UNSAID
-from web.errors import Elsewhere, Trouble
-from web.forms import Sent, field
+from web.answering.posting import Done
+from web.asking.errors import Elsewhere, Trouble
+from web.asking.forms import Sent, field
+from web.asking.visit import Visit
 from web.pages.account import past_of
-from web.posting import Done
 from web.signing_in import signed_out
 from web.site import Site
 from web.views.parts import View
-from web.visit import Visit
 
 
 class LeavingView(View, frozen=True, kw_only=True):

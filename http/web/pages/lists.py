@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from projections.reading.photos import Listed, Mark
-from web import addresses as to
-from web.errors import bad_request
+from web.asking import addresses as to
+from web.asking.addresses import PHOTOS_A_PAGE
+from web.asking.errors import bad_request
+from web.asking.visit import Visit
 from web.views.cards import pager
 from web.views.parts import Pager
 from web.views.words import counted
-from web.visit import Visit
 
-PHOTOS_A_PAGE: Final = 60
 _BEFORE: Final = 30
 
 Read = Callable[[int, Mark | None, Mark | None], Sequence[Listed]]

@@ -13,14 +13,14 @@ from domain.search.query import Query, Term
 from projections.reading import people, photos, places, steps
 from projections.reading.people import Named
 from projections.reading.places import Area, Gathered
-from web.errors import bad_request
+from web.answering.timebar import timed
+from web.asking.errors import bad_request
+from web.asking.visit import Visit
 from web.pages.search import Facet
 from web.pages.shelves import NAMES, values_of
-from web.timebar import timed
 from web.views.bookmarks import PlaceKept, places_kept
 from web.views.cards import cards
 from web.views.parts import Card, Person, View
-from web.visit import Visit
 
 WORLD: Final = Area(-180, -90, 180, 90)
 NEAREST: Final = 18

@@ -12,11 +12,11 @@ from domain.account import ACCOUNT, account_history
 from domain.fact import UNSAID
 from projections.following import catch_up
 from projections.reading import aliases as reading
-from web import addresses as to
-from web.errors import Elsewhere, Trouble, bad_request
-from web.forms import Sent, field
+from web.asking import addresses as to
+from web.asking.errors import Elsewhere, Trouble, bad_request
+from web.asking.forms import Sent, field
+from web.asking.visit import Visit
 from web.views.parts import View
-from web.visit import Visit
 
 PATH: Final = "/account/pathaliases"
 _MOST: Final = 5

@@ -11,23 +11,23 @@ from projections.reading import around, photos
 from projections.reading.around import Beside
 from projections.reading.counts import counts_of
 from projections.reading.photos import Listed
-from web import addresses as to
+from web.answering.photo_time import photo_sign
+from web.asking import addresses as to
+from web.asking.visit import Visit
 from web.assets import ratio
-from web.context import Context, around_photo
-from web.gone import gone_of
-from web.leave import offered, way_to_correct, way_to_suggest
-from web.markup import plain
-from web.one_photo import Seen, see
 from web.pages.bookmarks import way_to_keep
-from web.photo_time import photo_sign
-from web.pictured import film_of, original_of, pictures_of, proportions_of
+from web.photo.context import Context, around_photo
+from web.photo.gone import gone_of
+from web.photo.leave import offered, way_to_correct, way_to_suggest
+from web.photo.pictures import film_of, original_of, pictures_of, proportions_of
+from web.photo.seen import Seen, see
 from web.views import photo as made
 from web.views.boxes import measure, notes_of, people_of
 from web.views.cards import card
+from web.views.markup import plain
 from web.views.own import OwnFacts, own_facts
 from web.views.parts import Card
 from web.views.photo import AlbumShown, FaveShown, PhotoView
-from web.visit import Visit
 
 _FAVES: Final = 200
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from projections.reading import people, photos, steps
 from projections.reading.photos import Listed, Mark
-from web import addresses as to
-from web.errors import Elsewhere, not_found
+from web.answering.timebar import timed
+from web.asking import addresses as to
+from web.asking.errors import Elsewhere, not_found
+from web.asking.visit import Visit
+from web.asking.within import DELETED, PHOTOSTREAM
 from web.pages.lists import doubts_of, one_page
-from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Card, Pager, Person, View
-from web.visit import Visit
-from web.within import DELETED, PHOTOSTREAM
 
 
 class Photostream(View, frozen=True, kw_only=True):

@@ -16,19 +16,19 @@ from domain.photo.suggesting import NotTaken, suggestions_at
 from domain.photo.values import Location, Suggestion
 from projections.following import catch_up
 from projections.reading import suggested
-from web import addresses as to
-from web.errors import Trouble, Way, bad_request, forbidden
-from web.forms import Sent, field
-from web.leave import suggests
-from web.markup import plain
-from web.one_photo import Seen, see
+from web.asking import addresses as to
+from web.asking.errors import Trouble, Way, bad_request, forbidden
+from web.asking.forms import Sent, field
+from web.asking.spots import read_spot
+from web.asking.visit import Visit
 from web.pages.bookmarks import numbered
-from web.spots import read_spot
+from web.photo.leave import suggests
+from web.photo.seen import Seen, see
 from web.views import photo as made
 from web.views.bookmarks import PlaceKept, places_kept
+from web.views.markup import plain
 from web.views.parts import Person, View
 from web.views.photo import Place
-from web.visit import Visit
 
 _MOST_WAITING: Final = 200
 """Suggestions of one member that wait for the owners of photos, in the whole archive."""

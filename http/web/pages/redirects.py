@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from domain import streams
-from web import addresses as to
-from web.errors import Elsewhere, bad_request, not_found
-from web.one_photo import owner_of, read_history, see
+from web.asking import addresses as to
+from web.asking.errors import Elsewhere, bad_request, not_found
+from web.asking.visit import Visit
 from web.pages.photostream import own_path
+from web.photo.seen import owner_of, read_history, see
 from web.views.parts import View
-from web.visit import Visit
 
 
 def person(visit: Visit, user: str) -> View:

@@ -11,17 +11,18 @@ from domain.search.index import Count, SearchTooSlow, SearchUnavailable
 from domain.search.query import Query, Sort
 from domain.search.wrong import QueryError
 from projections.reading import people, photos, steps
-from web import within
-from web.asking import asked_query, asked_sort
-from web.errors import bad_request
-from web.pages.lists import PHOTOS_A_PAGE, doubts_of
+from web.answering.timebar import timed
+from web.asking import within
+from web.asking.addresses import PHOTOS_A_PAGE
+from web.asking.errors import bad_request
+from web.asking.searching import asked_query, asked_sort
+from web.asking.visit import Visit
+from web.pages.lists import doubts_of
 from web.recorded import members_then, owners_asked
-from web.timebar import timed
 from web.views.bookmarks import PlaceKept, places_kept
 from web.views.cards import cards
 from web.views.parts import Card, Pager, View
 from web.views.words import LICENSES
-from web.visit import Visit
 
 _MOST_PAGES: Final = 100
 _MEMBERS: Final = 24

@@ -14,13 +14,13 @@ from domain.search.periods import read_period
 from domain.search.query import Query, Term
 from projections.reading import photos, steps
 from projections.reading.people import Named
-from web import addresses as to
-from web.errors import Elsewhere, Trouble, not_found
+from web.answering.timebar import timed
+from web.asking import addresses as to
+from web.asking.errors import Elsewhere, Trouble, not_found
+from web.asking.visit import Visit
 from web.pages.search import Facet, Value, called, narrowed
-from web.timebar import timed
 from web.views.cards import cards
 from web.views.parts import Person, View
-from web.visit import Visit
 
 _VALUES: Final = 60
 _DAYS: Final = {"date-taken": "taken", "date-posted": "posted"}

@@ -15,9 +15,9 @@ from domain.search.index import Count, SearchTooSlow, SearchUnavailable
 from domain.search.query import Condition, InAlbum, Query, Sort, Term
 from domain.search.text import clean_tag, fold
 from projections.reading import suggestions as reading
+from web.asking.visit import Visit
 from web.pages.search import narrowed
 from web.views.parts import View
-from web.visit import Visit
 
 _EACH: Final = 5
 _TRIED: Final = 15

@@ -13,9 +13,9 @@ from projections.reactions.looks import Due
 from projections.reading import people, photos
 from projections.reading.people import Run
 from projections.reading.subscriptions import Subscribed, subscriptions
+from web.asking.visit import Visit
 from web.views.cards import cards
 from web.views.parts import Card
-from web.visit import Visit
 
 DUE_AFTER: Final = 86_400
 """Seconds after which a kind of backup is due again. What cron calls comes more often."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from projections.reading.bookmarks import bookmarks
-from web.spots import kilometres_around
-from web.visit import Visit
+from web.asking.spots import kilometres_around
+from web.asking.visit import Visit
 
 
 class PlaceKept(Struct, frozen=True, kw_only=True):

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from domain.fact import UNSAID
 from domain.photo import Photo
+from web.asking.visit import Visit
 from web.views.parts import Person
-from web.visit import Visit
 
 SIDE: Final = 500
 _SMALLEST: Final = 8.0

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from projections.reading.photos import File, Listed, Mark
-from web import addresses as to
+from web.asking import addresses as to
+from web.asking.visit import Visit
+from web.asking.within import NO_CONTEXT, PHOTOSTREAM, Within
 from web.assets import ratio
-from web.markup import plain
+from web.views.markup import plain
 from web.views.parts import Card, Image, Pager, Person
 from web.views.words import PERMISSIONS
-from web.visit import Visit
-from web.within import NO_CONTEXT, PHOTOSTREAM, Within
 
 _LARGEST_IN_ROWS = 1100
 _ORIGINAL = "o"
@@ -33,7 +33,7 @@ def cards(visit: Visit, listed: Iterable[Listed], within: Within = PHOTOSTREAM) 
 def card(
     visit: Visit, photo: Listed, owner: Person, context: Mapping[str, str] = NO_CONTEXT
 ) -> Card:
-    """Return one photo as a card; `context` is what its link carries (`web.within`)."""
+    """Return one photo as a card; `context` is what its link carries (`web.asking.within`)."""
     return Card(
         id=photo.id,
         path=visit.link(to.photo(owner.address, photo.id), **context),

@@ -13,16 +13,16 @@ from domain.permission import legacy_number
 from domain.photo import Photo
 from domain.photo.naming import named
 from domain.photo.values import Location, Tag
-from web import addresses as to
+from web.asking import addresses as to
+from web.asking.times import taken_in_words
+from web.asking.visit import Visit
 from web.assets import WIDEST_SHOWN
-from web.context import Context
-from web.times import taken_in_words
+from web.photo.context import Context
 from web.views.boxes import NoteShown, PersonShown, called
 from web.views.locator import Locator, locator
 from web.views.own import OwnFacts
 from web.views.parts import Card, Image, Person, View
 from web.views.words import LICENSES, PERMISSIONS
-from web.visit import Visit
 
 
 class TagShown(Struct, frozen=True, kw_only=True):

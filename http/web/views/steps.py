@@ -11,10 +11,10 @@ from domain.fact import UNSAID
 from domain.history import Kind
 from domain.photo import Photo
 from domain.photo.values import Location
-from web.differences import Piece, by_words
-from web.markup import plain
-from web.times import taken_in_words
+from web.asking.times import taken_in_words
+from web.views.differences import Piece, by_words
 from web.views.locator import Moved, moved
+from web.views.markup import plain
 from web.views.photo import Place, license_of, permission_of, place, place_at_flickr, place_of
 from web.views.words import PLACE_FACETS
 

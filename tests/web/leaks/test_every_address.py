@@ -18,8 +18,8 @@ from tests.web.leaks.addresses import CASES, OF_MANY_TIMES
 from tests.web.leaks.lives import ADMIN, SHARED, VIEWERS, Lived, Living
 from tests.web.leaks.rules import Photo, Said
 from tests.web.world import ADA, NOW, START, World, day
+from web.answering.kept import keeping
 from web.app import create_app
-from web.kept import keeping
 
 SOAK = os.environ.get("SOAK") == "1"
 SEEDS = range(1, 9) if SOAK else range(1, 2)

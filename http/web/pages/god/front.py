@@ -7,9 +7,9 @@ from msgspec import Struct
 from projections.following import position
 from projections.reading import people
 from projections.reading.subscriptions import subscriptions
-from web.roles import need_admin, roles_of
+from web.asking.roles import need_admin, roles_of
+from web.asking.visit import Visit
 from web.views.parts import Person, View
-from web.visit import Visit
 
 
 class GodView(View, frozen=True, kw_only=True):

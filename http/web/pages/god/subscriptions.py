@@ -13,14 +13,14 @@ from domain.topics import TOPICS, BadTopic, Topic, arguments_of, topic
 from projections.following import catch_up
 from projections.reading import people, photos
 from projections.reading.subscriptions import Subscribed, subscriptions
-from web.errors import not_found
-from web.forms import Sent
-from web.posting import Again
-from web.roles import need_admin
+from web.answering.posting import Again
+from web.asking.errors import not_found
+from web.asking.forms import Sent
+from web.asking.roles import need_admin
+from web.asking.visit import Visit
 from web.site import Site
 from web.views.cards import cards
 from web.views.parts import Card, Person, View
-from web.visit import Visit
 
 PATH = "/god/push/subscriptions"
 _LAST_PINGS = 100

@@ -27,7 +27,7 @@ from tests.adapters.flickr.poll.visited import Visited, visited
 from tests.adapters.simulator.running import Simulator
 from tests.services.programs import free_port
 from web.app import create_app
-from web.session import SESSION_COOKIE, Crumbs, Sessions
+from web.asking.session import SESSION_COOKIE, Crumbs, Sessions
 
 ON = {
     "enable_feature_flickr_push": True,

@@ -20,11 +20,11 @@ from domain.search.wrong import QueryError
 from projections.reading import around, people
 from projections.reading.around import Beside
 from projections.reading.photos import Listed
-from web import addresses as to
-from web.asking import asked_query, asked_sort, whose
-from web.errors import Trouble
-from web.pages.lists import PHOTOS_A_PAGE
-from web.visit import Visit
+from web.asking import addresses as to
+from web.asking.addresses import PHOTOS_A_PAGE
+from web.asking.errors import Trouble
+from web.asking.searching import asked_query, asked_sort, whose
+from web.asking.visit import Visit
 
 _SEARCH: Final = re.compile(r"search-([1-9][0-9]{0,3})")
 _SHIFT: Final = 20

@@ -13,10 +13,10 @@ from domain.clock import Instant
 from projections.reading import people
 from projections.reading.eyes import Eyes, eyes
 from projections.reading.people import Named
-from web import addresses as to
-from web.errors import Elsewhere, Trouble, Way, bad_request, forbidden, not_found
+from web.asking import addresses as to
+from web.asking.errors import Elsewhere, Trouble, Way, bad_request, forbidden, not_found
+from web.asking.times import ACCEPTED, Asking, BadTime, read_instant
 from web.site import Site
-from web.times import ACCEPTED, Asking, BadTime, read_instant
 from web.views.parts import Bar, Person, TimeSign, When
 
 _TIMELESS: Final = ("deleted", "in", "q", "since", "sort")

@@ -6,9 +6,9 @@ from domain import streams
 from domain.search.parsing import parse
 from domain.search.query import Query, Sort
 from projections.reading import people
-from web import addresses as to
-from web.errors import bad_request
-from web.visit import Visit
+from web.asking import addresses as to
+from web.asking.errors import bad_request
+from web.asking.visit import Visit
 
 
 def asked_query(visit: Visit, text: str) -> Query:

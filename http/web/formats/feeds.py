@@ -7,17 +7,17 @@ from typing import Final, get_type_hints
 
 from msgspec import Struct
 
-from web import addresses as to
-from web.markup import in_xml
+from web.asking import addresses as to
+from web.asking.visit import Visit
 from web.pages.activity import Activity, ActivityLine
 from web.pages.albums import AlbumLine, Albums
 from web.pages.difference import Difference
 from web.pages.friends import FavedLine, FriendsActivity, FriendsFaves
 from web.pages.history import HistoryView, StepShown
 from web.site import Site
+from web.views.markup import in_xml
 from web.views.parts import Card, Image, Person, View
 from web.views.words import together
-from web.visit import Visit
 
 ATOM: Final = "application/atom+xml"
 _TOLD: Final = (Activity, Albums, Difference, FriendsActivity, FriendsFaves, HistoryView)

@@ -10,11 +10,11 @@ from typing import Final
 from domain.clock import month_of
 from projections.reading import steps as reading
 from projections.reading.steps import Steps
-from web import addresses as to
-from web.dates import dates_of_list
+from web.answering.dates import dates_of_list
+from web.asking import addresses as to
+from web.asking.visit import Visit
 from web.views.parts import Bar, TimeSign
 from web.views.words import counted
-from web.visit import Visit
 
 _MANY: Final = 500
 _FEWEST: Final = 24

@@ -7,14 +7,14 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from web.addresses import Addresses
+from web.asking.addresses import Addresses
+from web.asking.times import Speech
 from web.assets import Assets
-from web.markup import plain, safe
-from web.preview import preview
-from web.times import Speech
+from web.views.markup import plain, safe
+from web.views.preview import preview
 from web.views.words import counted, together
 
-_TEMPLATES: Final = Path(__file__).parent / "templates"
+_TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 
 
 def environment(links: Addresses, assets: Assets, speech: Speech) -> Environment:

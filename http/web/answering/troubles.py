@@ -10,8 +10,8 @@ import msgspec
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from web.errors import Elsewhere, Trouble
-from web.page import HTML, JSON, viewer_of
+from web.answering.page import HTML, JSON, viewer_of
+from web.asking.errors import Elsewhere, Trouble
 from web.site import Site
 
 _log = structlog.get_logger("web")

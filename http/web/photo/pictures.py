@@ -12,11 +12,11 @@ from domain.photo import Photo, files_shown, pictures_shown
 from domain.photo.made import FILM, ORIGINAL
 from domain.photo.values import StoredFile
 from projections.reading.photos import File
-from web.one_photo import Seen
+from web.asking.visit import Visit
+from web.photo.seen import Seen
 from web.views import photo as made
 from web.views.cards import images
 from web.views.parts import Image
-from web.visit import Visit
 
 _LARGEST: Final = 2100
 

@@ -26,7 +26,7 @@ from sqlalchemy import Connection
 from domain.clock import month_of
 from domain.search.index import SearchUnavailable
 from projections.reading.reached import Reached, reached
-from web.times import Asking
+from web.asking.times import Asking
 
 if TYPE_CHECKING:
     from web.site import Site

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import falcon
 
-from web.forms import check_crumb, fields
-from web.page import Look, Page, viewer_of
+from web.answering.page import Look, Page, viewer_of
+from web.asking.forms import check_crumb, fields
+from web.asking.visit import open_visit
 from web.site import Site
-from web.visit import open_visit
 
 
 def _nothing(_: falcon.Response) -> None:

@@ -15,6 +15,9 @@ from urllib.parse import quote, urlsplit
 from domain import streams
 from projections.reading.photos import Mark
 
+PHOTOS_A_PAGE: Final = 60
+"""How many photos a page of a list shows, by which numbers of pages count."""
+
 
 @lru_cache(maxsize=4_096)
 def _path_part(path: str) -> str:

@@ -1,4 +1,4 @@
-"""The list that links lead to photos from, as the links say it (see `web.context`)."""
+"""The list that links lead to photos from, as the links say it (see `web.photo.context`)."""
 
 from __future__ import annotations
 

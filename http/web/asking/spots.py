@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from domain.bookmark import Spot
-from web.errors import bad_request
-from web.forms import Sent, field
+from web.asking.errors import bad_request
+from web.asking.forms import Sent, field
 
 STREET: Final = 16
 """Flickr's accuracy runs from 1, the world, to 16, a street."""

@@ -11,7 +11,7 @@ from typing import Final
 
 import falcon
 
-from web.page import parameters
+from web.answering.page import parameters
 from web.site import Site
 
 _STRANGE: Final = "There is nothing at this address.\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from projections.reading import around, people
-from web import addresses as to
-from web.one_photo import Seen
-from web.visit import Visit
+from web.asking import addresses as to
+from web.asking.visit import Visit
+from web.photo.seen import Seen
 
 AUTH: Final = "/account/flickr/auth"
 """Where a member raises and lowers what their token allows."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from domain import visibility
 from projections.reading.steps import Steps, months
-from web import addresses as to
-from web.dates import dates_of_photo
-from web.one_photo import Seen
-from web.timebar import bars_of
+from web.answering.dates import dates_of_photo
+from web.answering.timebar import bars_of
+from web.asking import addresses as to
+from web.asking.visit import Visit
+from web.photo.seen import Seen
 from web.views.parts import TimeSign
 from web.views.words import facets_in_words, together
-from web.visit import Visit
 
 
 def photo_sign(visit: Visit, seen: Seen) -> TimeSign:

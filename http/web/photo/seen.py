@@ -14,9 +14,9 @@ from domain.recorded import EventLog
 from domain.visibility import Viewer
 from projections.reading.people import Named
 from projections.reading.standing import viewer_of
-from web import addresses as to
-from web.errors import Way, not_found, not_yet
-from web.visit import Visit
+from web.asking import addresses as to
+from web.asking.errors import Way, not_found, not_yet
+from web.asking.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,16 @@ from typing import Any, Final
 import falcon
 import msgspec
 
-from web import feeds
-from web.errors import Trouble, bad_request
-from web.feeds import ATOM, has_feed
-from web.kept import Keeping, asked
+from web.answering.kept import Keeping, asked
+from web.asking.errors import Trouble, bad_request
+from web.asking.session import SESSION_COOKIE
+from web.asking.visit import Visit, open_visit, times_asked
+from web.formats import feeds
+from web.formats.feeds import ATOM, has_feed
 from web.memento.gate import ACCEPT_DATETIME, TimeGate
 from web.memento.sources import Source
-from web.session import SESSION_COOKIE
 from web.site import Site
 from web.views.parts import View
-from web.visit import Visit, open_visit, times_asked
 
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json"

@@ -14,13 +14,13 @@ import falcon
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from web.errors import Elsewhere, Trouble, bad_request, not_found
-from web.markup import in_xml, plain
-from web.page import JSON, answer, parameters
+from web.answering.page import JSON, answer, parameters
+from web.asking.errors import Elsewhere, Trouble, bad_request, not_found
+from web.asking.visit import open_visit
 from web.pages.photo import look
 from web.site import Site
+from web.views.markup import in_xml, plain
 from web.views.photo import PhotoView
-from web.visit import open_visit
 
 XML: Final = "text/xml; charset=utf-8"
 CACHED_FOR: Final = 3600

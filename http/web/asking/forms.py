@@ -7,7 +7,7 @@ from typing import Any
 
 import falcon
 
-from web.errors import Trouble, Way, bad_request, forbidden
+from web.asking.errors import Trouble, Way, bad_request, forbidden
 from web.site import Site
 
 Sent = Mapping[str, Sequence[str]]

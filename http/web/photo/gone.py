@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from domain.history import Step
 from domain.photo.events import PhotoHidden
-from web.one_photo import Seen
+from web.asking.visit import Visit
+from web.photo.seen import Seen
 from web.views.photo import Gone
-from web.visit import Visit
 
 
 def gone_of(visit: Visit, seen: Seen) -> Gone | None:

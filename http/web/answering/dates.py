@@ -15,10 +15,10 @@ from domain.photo.events import PhotoReturned, PhotoSeen
 from projections.reading import steps as reading
 from projections.reading.looked import last_looked
 from projections.reading.steps import Steps
-from web.one_photo import Seen
+from web.asking.visit import Visit
+from web.photo.seen import Seen
 from web.views.parts import When
 from web.views.steps import differ
-from web.visit import Visit
 
 
 class Dates(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from domain import streams
 from domain.account import ADMIN, account_history
 from domain.fact import UNSAID
-from web.errors import Way, forbidden
+from web.asking.errors import Way, forbidden
 from web.site import Site
 
 

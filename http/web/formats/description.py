@@ -14,13 +14,13 @@ from typing import Any, Final, NamedTuple, get_type_hints
 import falcon
 import msgspec
 
-from web.embedding import XML, Embed
-from web.feeds import ATOM, has_feed
+from web.answering.page import HTML, JSON, may_be_kept, unchanged
+from web.answering.troubles import Problem
+from web.asking.session import SESSION_COOKIE
+from web.asking.times import ACCEPTED
+from web.formats.embedding import XML, Embed
+from web.formats.feeds import ATOM, has_feed
 from web.memento.timemaps import TimeMap
-from web.page import HTML, JSON, may_be_kept, unchanged
-from web.session import SESSION_COOKIE
-from web.times import ACCEPTED
-from web.troubles import Problem
 from web.views.parts import View
 
 VERSION: Final = "1"

@@ -13,8 +13,8 @@ from urllib.parse import quote, urlsplit
 import falcon
 
 from adapters.assembly import Archive, Storage
-from web.errors import Trouble
-from web.page import unchanged
+from web.answering.page import unchanged
+from web.asking.errors import Trouble
 from web.site import Site
 
 _CHUNK: Final = 256 * 1024

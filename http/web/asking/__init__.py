@@ -1,0 +1,1 @@
+"""What is asked: who looks, at what, and when."""

@@ -1,0 +1,1 @@
+"""Other forms of the same pages: Atom, oEmbed, and the description of them all."""

@@ -1,0 +1,1 @@
+"""What machines ask of the site: health, figures, deliveries."""
