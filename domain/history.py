@@ -15,7 +15,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -189,15 +189,16 @@ def _first_values(
     A facet that is many and whose first statement is None was looked for and not there:
     that is no beginning. The instant is None if nothing reaches back.
     """
+    always = kind.always
     first = dict(stated[0])
     for values in stated[1:]:
         for facet, value in values.items():
-            if facet not in first or (facet not in kind.always and kind.ours(facet)):
+            if facet not in first or (facet not in always and kind.ours(facet)):
                 first[facet] = value
     ours: set[str] = set()
     absent: set[str] = set()
-    back = kind.always
-    for facet in [facet for facet in first if facet not in kind.always]:
+    back = always
+    for facet in [*filterfalse(always.__contains__, first)]:
         if kind.ours(facet):
             ours.add(facet)
         elif first[facet] is None or not kind.reaches_back(facet, DAWN):
@@ -235,9 +236,9 @@ def _versions(
         values, until = stated[number], fact.happened.until
         changed: dict[str, Any] = {}
         lower = until
-        news = () if values.items() <= held.items() else values.items()  # identity is quick
-        for facet, value in news:
-            before = held[facet]
+        # What the first fact states is held already, but for what was not there before it.
+        for facet in values if number else sorted(values.keys() & absent):
+            before, value = held[facet], values[facet]
             if before is value or facet in ours:
                 continue
             if kind.normal(facet, before) != kind.normal(facet, value):
@@ -282,23 +283,25 @@ def _shown(
     versions: list[Version[S]] = []
     shown_until = doubt_from = FOREVER
     begun = made[0][1].after if made and first_seen is not None else DAWN
+    sure_at_first = first_seen or DAWN
     for number in range(len(made) - 1, -1, -1):
         state, came, facts = made[number]
+        after, until = came.after, came.until
         as_first_seen = number == 0 and first_seen is not None
-        shown_from = begun if as_first_seen else max(came.until, begun)
+        shown_from = begun if as_first_seen or until < begun else until
         versions.append(
             Version(
                 state=state,
                 came=came,
                 shown_from=shown_from,
                 shown_until=shown_until,
-                sure_from=max(came.until, first_seen or DAWN),
-                sure_until=min(doubt_from, shown_until),
+                sure_from=until if until > sure_at_first else sure_at_first,
+                sure_until=doubt_from if doubt_from < shown_until else shown_until,
                 facts=tuple(facts),
             )
         )
         shown_until = shown_from
-        doubt_from = min(doubt_from, came.after)
+        doubt_from = after if after < doubt_from else doubt_from
     versions.reverse()
     return versions
 

@@ -201,7 +201,11 @@ def _without_cycles() -> Iterator[None]:
 
 
 def _hurry(connection: Connection) -> None:
-    """Spare SQLite the journal: a generation that is not whole is thrown away anyhow."""
+    """Spare SQLite the journal: a generation that is not whole is thrown away anyhow.
+
+    It has one again with the next connection, which is made when the indexes are there.
+    """
     if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA journal_mode=OFF")
         connection.exec_driver_sql("PRAGMA synchronous=OFF")
         connection.exec_driver_sql(f"PRAGMA cache_size=-{BUILDING_KIB}")

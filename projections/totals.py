@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Table, select, true
@@ -25,13 +26,13 @@ Counts = Counter[tuple[str, Bucket]]
 class Total:
     """A table of totals over the rows of another, those for which `counted` holds.
 
-    `bucket` makes the key of the total, its columns but the last, of a row of the other.
+    `buckets` makes the keys of the total, its columns but the last, of rows of the other.
     """
 
     table: Table
     over: Table
     counted: ColumnElement[bool]
-    bucket: Callable[[Sequence[Any]], Bucket | None]
+    buckets: Callable[[Iterable[Sequence[Any]]], list[Bucket]]
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -57,19 +58,24 @@ _WHOSE, _AT, _THEN, _TODAY, _ON_LIST = _places(
 )
 
 
-def _photo(row: Sequence[Any]) -> Bucket | None:
-    if row[_UNTIL] != FOREVER:
-        return None
-    return (row[_OWNER], month_of(row[_POSTED]), row[_NOW], row[_DELETED])
+def _photos(rows: Iterable[Sequence[Any]]) -> list[Bucket]:
+    return [
+        (row[_OWNER], month_of(row[_POSTED]), row[_NOW], row[_DELETED])
+        for row in rows
+        if row[_UNTIL] == FOREVER
+    ]
 
 
-def _change(row: Sequence[Any]) -> Bucket:
-    return (row[_WHOSE], month_of(row[_AT]), row[_THEN], row[_TODAY], bool(row[_ON_LIST]))
+def _changes(rows: Iterable[Sequence[Any]]) -> list[Bucket]:
+    return [
+        (row[_WHOSE], month_of(row[_AT]), row[_THEN], row[_TODAY], bool(row[_ON_LIST]))
+        for row in rows
+    ]
 
 
 TOTALED: Final = (
-    Total(TOTALS, PHOTOS, PHOTOS.c.shown_until == FOREVER, _photo),
-    Total(FLUX, CHANGES, true(), _change),
+    Total(TOTALS, PHOTOS, PHOTOS.c.shown_until == FOREVER, _photos),
+    Total(FLUX, CHANGES, true(), _changes),
 )
 """Every table of totals: the one place to add another."""
 
@@ -78,14 +84,8 @@ def given(rows: Mapping[str, Iterable[Sequence[Any]]]) -> Counts:
     """Return what rows, by table name, give to the totals."""
     counts = Counts()
     for total in TOTALED:
-        name, bucket_of = total.table.name, total.bucket
-        counts.update(
-            [
-                (name, bucket)
-                for row in rows.get(total.over.name, ())
-                if (bucket := bucket_of(row)) is not None
-            ]
-        )
+        made = total.buckets(rows.get(total.over.name, ()))
+        counts.update(zip(repeat(total.table.name), made))
     return counts
 
 

@@ -1,14 +1,15 @@
 """Writing rows: of a whole generation, or of the streams that new events touched.
 
-Both use the same rows, made by `projections.shapes`. Rows go to the driver as tuples, by
-`executemany` on SQLite and by COPY on PostgreSQL, since building a statement for each row
-would cost more than the rows.
+Both use the same rows, made by `projections.shapes`. Rows go to the driver as tuples, on
+SQLite by statements of a few rows each, on PostgreSQL by COPY, since building a statement
+for each row would cost more than the rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Final
 
 from sqlalchemy import Connection, Table, insert, update
@@ -18,6 +19,8 @@ from domain.fact import Fact
 from projections import totals
 from projections.shapes import SHAPES, Row, Shape
 from projections.tables import METADATA, POSITIONS
+
+_ROWS_A_STATEMENT: Final = 10
 
 REMOVED: Final = "removed"
 """Stands among the positions: how often rows were removed without an event."""
@@ -53,7 +56,11 @@ def insert_rows(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> No
             if not values:
                 continue
             if connection.dialect.name == "sqlite":
-                cursor.executemany(_insert(name), values)
+                whole = len(values) - len(values) % _ROWS_A_STATEMENT
+                starts = range(0, whole, _ROWS_A_STATEMENT)
+                some = [tuple(chain(*values[at : at + _ROWS_A_STATEMENT])) for at in starts]
+                cursor.executemany(_insert(name, _ROWS_A_STATEMENT), some)
+                cursor.executemany(_insert(name, 1), values[whole:])
                 continue
             with cursor.copy(_copy(name)) as copy:
                 for row in values:
@@ -114,11 +121,11 @@ def _delete(connection: Connection, touched: Iterable[str]) -> None:
 
 
 @cache
-def _insert(table: str) -> str:
+def _insert(table: str, rows: int) -> str:
     columns = METADATA.tables[table].c.keys()
-    marks = ", ".join("?" * len(columns))
+    marks = ", ".join([f"({', '.join('?' * len(columns))})"] * rows)
     names = ", ".join(columns)
-    return f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own
+    return f"INSERT INTO {table} ({names}) VALUES {marks}"  # noqa: S608 - names of our own
 
 
 @cache

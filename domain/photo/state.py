@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import filterfalse
 from typing import Any, Final
 
 import msgspec
@@ -106,11 +107,11 @@ def tones_shown(files: Iterable[StoredFile]) -> str:
 
 
 def _seen(event: e.PhotoSeen) -> dict[str, Any]:
-    photo = event.photo
-    stated = {f: v for f in PLAIN if (v := getattr(photo, f)) is not UNSAID}
+    told = msgspec.structs.asdict(event.photo)
+    stated = {facet: value for facet, value in told.items() if value is not UNSAID}
     if event.member:
         stated["sight:" + event.member] = True
-        if event.member == photo.owner:
+        if event.member == event.photo.owner:
             stated["deleted"] = False
     return stated
 
@@ -179,20 +180,21 @@ def _value(photo: Photo, facet: str) -> Any:
 def _apply(photo: Photo, values: Mapping[str, Any]) -> Photo:
     if values.get("purged"):
         return Photo(purged=True)
-    if values.keys() <= _FIELDS:
+    keyed = [*filterfalse(_FIELDS.__contains__, values)]
+    if not keyed:
         return msgspec.structs.replace(photo, **values)
     changed = dict(values)
-    for facet in [facet for facet in values if facet not in _FIELDS]:
-        del changed[facet]
+    for facet in keyed:
+        value = changed.pop(facet)
         word, _, key = facet.partition(":")
         field = KEYED[word]
         if field not in changed:
             held = getattr(photo, field)
             changed[field] = {} if held is UNSAID else dict(held)
-        if values[facet] is None:
+        if value is None:
             changed[field].pop(key, None)
         else:
-            changed[field][key] = values[facet]
+            changed[field][key] = value
     return msgspec.structs.replace(photo, **changed)
 
 

@@ -24,6 +24,7 @@ Row = tuple[Any, ...]
 
 _encode = msgspec.json.Encoder().encode
 _NOWHERE: Final = (None, None)
+_NO_SIZE: Final = (0, 0)
 
 
 def rows(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
@@ -62,6 +63,7 @@ def _photos(photo: str, past: History[Photo], whom: Sequence[Stretch]) -> list[R
     made: list[Row] = []
     held: Photo | None = None
     picture: Row = ()
+    place: Row = ()
     for number, version in enumerate(past.versions):
         state, shown_from, shown_until = version.state, version.shown_from, version.shown_until
         if held is None or held.picture is not state.picture or held.original is not state.original:
@@ -69,9 +71,15 @@ def _photos(photo: str, past: History[Photo], whom: Sequence[Stretch]) -> list[R
             if shown not in pictures:
                 pictures[shown] = _picture(photo, past, state)
             picture = pictures[shown]
+        if (
+            held is None
+            or held.location is not state.location
+            or held.correction is not state.correction
+        ):
+            place = _location(state)
         held = state
         posted = _posted(version)
-        said = _said(state) + picture
+        said = (*_said(state), *place, *picture)
         for stretch in whom:
             start = shown_from if stretch.start < shown_from else stretch.start
             end = shown_until if stretch.end > shown_until else stretch.end
@@ -106,14 +114,12 @@ def _posted(version: Version[Photo]) -> int:
 
 def _said(state: Photo) -> Row:
     """Return what a version says of itself, in the order of the columns."""
-    location = _location(state)
     return (
         number_told(state.permission, state.public),
         state.deleted,
         state.date_taken.taken if state.date_taken is not UNSAID else "",
         state.title if state.title is not UNSAID else "",
         state.media if state.media is not UNSAID else "photo",
-        *location,
     )
 
 
@@ -143,10 +149,15 @@ def _proportions(state: Photo, own: tuple[StoredFile, ...]) -> tuple[int, int]:
         if file.width and file.height:
             return file.width, file.height
     sizes = state.sizes if state.sizes is not UNSAID else ()
-    known = [
-        (int(s.width), int(s.height)) for s in sizes if s.width.isdigit() and s.height.isdigit()
-    ]
-    return max(known, default=(0, 0))
+    return max([_pixels(size.width, size.height) for size in sizes], default=_NO_SIZE)
+
+
+@lru_cache(maxsize=4096)
+def _pixels(width: str, height: str) -> tuple[int, int]:
+    """Return a size as numbers; the same ones come again and again."""
+    if width.isdecimal() and height.isdecimal():
+        return int(width), int(height)
+    return _NO_SIZE
 
 
 def _readers(photo: str, past: History[Photo]) -> list[Row]:
@@ -179,7 +190,7 @@ def _changes(stream: str, photo: str, past: History[Photo], whom: Sequence[Stret
     before = NOBODY
     for number, version in enumerate(past.versions):
         viewers = viewers_at(whom, version.shown_from)
-        events = tuple([type(fact.event) for fact in version.facts])
+        on_list, names = _told(tuple([type(fact.event) for fact in version.facts]))
         clock = version.came if number else Happened(version.shown_from, version.shown_from)
         made.append(
             (
@@ -192,8 +203,8 @@ def _changes(stream: str, photo: str, past: History[Photo], whom: Sequence[Stret
                 before if number else EVERYBODY,
                 viewers,
                 now,
-                not number or not ON_NO_LIST.issuperset(events),
-                _names(events),
+                not number or on_list,
+                names,
             )
         )
         before = viewers
@@ -201,6 +212,10 @@ def _changes(stream: str, photo: str, past: History[Photo], whom: Sequence[Stret
 
 
 @lru_cache(maxsize=4096)
-def _names(events: tuple[type[Event], ...]) -> str:
-    """Return the stored names of events as JSON; the same few sets come again and again."""
-    return _encode(sorted({stored_name(event) for event in events})).decode()
+def _told(events: tuple[type[Event], ...]) -> tuple[bool, str]:
+    """Tell whether lists show any of some events, and return their stored names as JSON.
+
+    The same few sets come again and again.
+    """
+    names = _encode(sorted({stored_name(event) for event in events})).decode()
+    return not ON_NO_LIST.issuperset(events), names
