@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, Protocol
 import msgspec
 
 from domain.clock import Instant
-from domain.search.query import Query, Sort
+from domain.search.query import Condition, Query, Sort
 
 VERSION: Final = 5
 """Of what documents are made of, and how they are kept.
@@ -183,6 +183,10 @@ class SearchIndex(Protocol):
         Values alike in that are in their own order. With `beginning` only those that
         begin so. Without `newest` that is not looked for, and is "".
         """
+        ...
+
+    def how_many(self, query: Query, looking: Looker, conditions: Sequence[Condition]) -> list[int]:
+        """Return for how many of the photos found each of some conditions holds, too."""
         ...
 
     def scrub(self) -> None:

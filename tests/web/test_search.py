@@ -88,6 +88,27 @@ def test_a_replaced_picture_has_its_colours_on_its_own_days(world: World) -> Non
     assert [(v["name"], v["photos"], v["swatch"]) for v in colours] == [("blue", 1, "#2f6fd6")]
 
 
+def test_a_tags_page_tells_what_goes_with_it_to_the_viewers_eyes(world: World) -> None:
+    often = {"boat": 4, "light": 4, "pier": 2}
+    for number in range(6):
+        raws = [raw for raw, many in often.items() if number < many] or ["light"]
+        world.photo(f"{ID}{number}", at=day(1), tags=tuple(Tag(raw=raw) for raw in raws))
+    for number in (7, 8):
+        world.photo(f"{ID}{number}", at=day(1), permission="private",
+                    tags=(Tag(raw="boat"), Tag(raw="secret")))  # fmt: skip
+    world.follow()
+    address = world.client().simulate_get("/photos/ada/tags/boat/").headers["location"]
+    page = world.client().simulate_get(f"{address}&format=json").json
+    # of 6 photos 4 are of boats; of 2 with a pier 2 are: 2 * 6 / (4 * 2)
+    assert [(t["name"], t["photos"], t["lift"]) for t in page["related"]] == [("pier", 2, 1.5)]
+    assert [t["name"] for t in data(world, ADA, q="tag:boat")["related"]] == ["pier", "secret"]
+    assert data(world, q="boat")["related"] == []
+    world.photo(f"{ID}0", at=day(20), after=day(19), tags=(Tag(raw="boat"),))
+    assert data(world, q="tag:boat")["related"] == []
+    then = data(world, q="tag:boat", as_of=f"@{day(5)}")["related"]
+    assert [t["name"] for t in then] == ["pier"]
+
+
 def test_people_are_meant_by_alias_and_by_me(world: World) -> None:
     world.photo(ID, at=day(1))
     assert found(world, q="owner:ada") == [ID]

@@ -31,8 +31,8 @@ from domain.search.index import (
     Looker,
     SearchUnavailable,
 )
-from domain.search.query import PLACE_TERMS, Query, Sort
-from domain.search.sight import found_by, may_see_place
+from domain.search.query import PLACE_TERMS, Condition, Query, Sort
+from domain.search.sight import found_by, may_see_place, meant
 
 _LIVE: Final = f"live-{VERSION}"
 _NAME: Final = re.compile(r"search-(\d{4,})\.db")
@@ -138,6 +138,15 @@ class EmbeddedSearch:
             return [
                 (placed if field in PLACE_TERMS else every).count(field, limit, beginning)
                 for field in fields
+            ]
+
+    def how_many(self, query: Query, looking: Looker, conditions: Sequence[Condition]) -> list[int]:
+        """Return for how many of the photos found each of some conditions holds, too."""
+        with self._question() as sets:
+            found = documents(found_by(query, looking), sets)
+            return [
+                found.intersection_cardinality(documents(meant(one, looking), sets))
+                for one in conditions
             ]
 
     def close(self) -> None:

@@ -27,8 +27,8 @@ from domain.search.index import (
     SearchTooSlow,
     SearchUnavailable,
 )
-from domain.search.query import PLACE_TERMS, Query, Sort
-from domain.search.sight import may_see_place
+from domain.search.query import PLACE_TERMS, Condition, Query, Sort
+from domain.search.sight import may_see_place, meant
 
 _SECONDS: Final = 10.0
 _GRACE: Final = 5.0
@@ -138,6 +138,19 @@ class SolrSearch:
             for field in fields
         ]
 
+    def how_many(self, query: Query, looking: Looker, conditions: Sequence[Condition]) -> list[int]:
+        """Return for how many of the photos found each of some conditions holds, too."""
+        names = [f"c{number}" for number in range(len(conditions))]
+        plain = [said(meant(one, looking)) for one in conditions]
+        asked: Json = {
+            "query": found_by(query, looking),
+            "queries": dict(zip(names, plain, strict=True)),
+            "limit": 0,
+            "facet": {name: _facet_of(name) for name in names},
+        }
+        facets = self._ask(asked)["facets"]
+        return [facets[name]["count"] if facets["count"] else 0 for name in names]
+
     def close(self) -> None:
         """Close every connection."""
         self._reading.close()
@@ -226,6 +239,11 @@ def _facet(field: str, limit: int, beginning: str, newest: bool) -> Json:
     if field in PLACE_TERMS:
         made["domain"] = {"filter": {"param": "placed"}}
     return made
+
+
+def _facet_of(name: str) -> Json:
+    """Return the facet that counts what a query, by its name, finds besides."""
+    return {"type": "query", "q": "*:*", "domain": {"filter": {"param": name}}}
 
 
 def _ordered(query: Query, looking: Looker, sort: Sort) -> tuple[str, Json]:

@@ -11,6 +11,7 @@ from domain.search.index import Count, SearchTooSlow, SearchUnavailable
 from domain.search.query import Query, Sort
 from domain.search.wrong import QueryError
 from projections.reading import people, photos, steps
+from projections.reading.related import related_tags
 from web.answering.timebar import timed
 from web.asking import within
 from web.asking.addresses import PHOTOS_A_PAGE
@@ -63,10 +64,21 @@ class Facet(Struct, frozen=True, kw_only=True):
     values: tuple[Value, ...]
 
 
+class Goes(Struct, frozen=True, kw_only=True):
+    """A tag that goes with those asked for: on how many photos, and by what lift."""
+
+    name: str
+    photos: int
+    lift: float
+    path: str
+
+
 class Found(View, frozen=True, kw_only=True):
     """What a query finds; `unavailable` says why nothing can be looked for at present.
 
-    `kept` are the places that the viewer keeps, where nothing was asked for yet.
+    `related` are the tags that go with those asked for, those of greatest lift first
+    (`domain.search.related`). `kept` are the places that the viewer keeps, where nothing was
+    asked for yet.
     """
 
     query: str
@@ -76,6 +88,7 @@ class Found(View, frozen=True, kw_only=True):
     unavailable: str = ""
     total: int = 0
     photos: tuple[Card, ...] = ()
+    related: tuple[Goes, ...] = ()
     facets: tuple[Facet, ...] = ()
     pager: Pager = Pager()
     kept: tuple[PlaceKept, ...] = ()
@@ -165,6 +178,7 @@ def _found(visit: Visit, text: str, query: Query, sort: Sort | None) -> Found:
     start = (number - 1) * PHOTOS_A_PAGE
     found = index.search(query, eyes, order, start, PHOTOS_A_PAGE)
     counts = index.counts(query, eyes, tuple(FIELDS), _VALUES, newest=False)
+    goes = related_tags(index, query, eyes, _VALUES) if number == 1 else []
     page = photos.some(visit.connection, eyes, found.photos)
     more = start + PHOTOS_A_PAGE < found.total and number < _MOST_PAGES
     doubts = doubts_of(visit, page)
@@ -176,6 +190,10 @@ def _found(visit: Visit, text: str, query: Query, sort: Sort | None) -> Found:
         sorts=tuple(Sort),
         total=found.total,
         photos=cards(visit, page, within.found(text, sort, start)),
+        related=tuple(
+            Goes(name=tag, photos=together, lift=lift, path=_narrower(visit, text, "tag", tag))
+            for tag, together, lift in goes
+        ),
         facets=tuple(
             Facet(name=FIELDS[field], values=_values(visit, text, field, counted))
             for field, counted in zip(FIELDS, counts, strict=True)
@@ -195,11 +213,15 @@ def _values(visit: Visit, text: str, field: str, counted: list[Count]) -> tuple[
         Value(
             name=names[count.value],
             photos=count.photos,
-            path=visit.link("/search", q=f"{text} {narrowed(field, count.value)}".strip()),
+            path=_narrower(visit, text, field, count.value),
             swatch=PALETTE[count.value] if field == "colour" else "",
         )
         for count in counted
     )
+
+
+def _narrower(visit: Visit, text: str, field: str, value: str) -> str:
+    return visit.link("/search", q=f"{text} {narrowed(field, value)}".strip())
 
 
 def _empty(

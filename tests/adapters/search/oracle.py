@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 
 from domain.clock import FOREVER
 from domain.search.earth import kilometres
@@ -25,6 +26,7 @@ from domain.search.query import (
     Term,
     Words,
 )
+from domain.search.related import Related
 
 _ANYBODY = 31
 
@@ -70,6 +72,35 @@ class Oracle:
         return [
             Count(value, number, newest[value][1] if wanted else "")
             for value, number in ordered[:limit]
+        ]
+
+    def how_many(self, query: Query, looking: Looker, conditions: Sequence[Condition]) -> list[int]:
+        """Answer as `SearchIndex.how_many` should."""
+        found = self.found(query, looking)
+        return [sum(self.holds(one, d, looking) for d in found) for one in conditions]
+
+    def related(self, query: Query, looking: Looker, most: int) -> list[Related]:
+        """Answer as `projections.reading.related` should: by looking at every photo's tags."""
+        asked = {
+            tag
+            for one in query.condition.conditions
+            if isinstance(one, Term) and one.field == "tag" and not one.beginning
+            for tag in one.values
+        }
+        rest = [one for one in query.condition.conditions
+                if not (isinstance(one, Term) and one.values <= asked)]  # fmt: skip
+        among = [
+            set(d.terms.get("tag", ())) for d in self.found(Query(AllOf(tuple(rest))), looking)
+        ]
+        found = [tags for tags in among if asked <= tags]
+        together = Counter(tag for tags in found for tag in tags - asked)
+        made = []
+        for tag, many in together.items():
+            lift = Fraction(many * len(among), len(found) * sum(tag in tags for tags in among))
+            if asked and many > 1 and lift > 1:
+                made.append((-lift, -many, tag))
+        return [Related(tag, -many, round(float(-lift), 2)) for lift, many, tag in sorted(made)][
+            :most
         ]
 
     def found(self, query: Query, looking: Looker) -> list[Document]:

@@ -12,11 +12,12 @@ from domain.search.parsing import parse
 from domain.search.query import Query, Sort
 from projections.documents import entries_of
 from projections.reading.eyes import may_see, shown
+from projections.reading.related import related_tags
 from projections.tables import PHOTOS
 from tests.adapters.search import worlds
 from tests.adapters.search.oracle import Oracle
 from tests.adapters.search.worlds import Filled, Fresh
-from tests.web.world import World
+from tests.web.world import ADA, World
 
 FIELDS = ("tag", "namespace", "predicate", "machine", "country", "locality", "woeid", "make",
           "camera", "lens", "colour", "taken-year", "taken-month", "posted-day", "with",
@@ -55,6 +56,34 @@ def test_every_field_is_counted_as_the_oracle_counts_it(
     assert plain == filled.oracle.counts(Query(), looking, FIELDS, 9, newest=False)
     expected = filled.oracle.counts(Query(), looking, FIELDS, 2, "bo")
     assert filled.index.counts(Query(), looking, FIELDS, 2, "bo") == expected
+
+
+@pytest.mark.parametrize("at", [None, worlds.PAST], ids=["now", "then"])
+@pytest.mark.parametrize("viewer", worlds.VIEWERS)
+def test_of_what_is_found_as_many_are_otherwise_too_as_the_oracle_says(
+    filled: Filled, viewer: str, at: int | None
+) -> None:
+    looking = worlds.look_as(filled.world, viewer, at)
+    conditions = [parse(text, worlds.whose).condition for text in worlds.queries(76)]
+    for text in ("", "harbour", "tag:boat", "-is:geotagged", "tag:nothing"):
+        query = parse(text, worlds.whose)
+        expected = filled.oracle.how_many(query, looking, conditions)
+        assert filled.index.how_many(query, looking, conditions) == expected, text
+
+
+@pytest.mark.parametrize("at", [None, worlds.PAST], ids=["now", "then"])
+@pytest.mark.parametrize("viewer", worlds.VIEWERS)
+def test_tags_that_go_with_others_are_those_that_the_oracle_tells(
+    filled: Filled, viewer: str, at: int | None
+) -> None:
+    looking = worlds.look_as(filled.world, viewer, at)
+    told = 0
+    for text in ("tag:boat", "tag:café", "owner:11@N01 tag:東京", "tag:boats tag:boat", "light"):
+        query = parse(text, worlds.whose)
+        expected = filled.oracle.related(query, looking, 9)
+        assert related_tags(filled.index, query, looking, 9) == expected, text
+        told += len(expected)
+    assert told > 3 or viewer != ADA
 
 
 @pytest.mark.parametrize("at", [None, worlds.PAST], ids=["now", "then"])

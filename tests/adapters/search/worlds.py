@@ -24,6 +24,7 @@ _WORDS = ("harbour", "light", "Café", "Straße", "roof", "tin", "東京タワ�
           "हिन्दी", "🎈", "Ærø", "the", "boats")  # fmt: skip
 _TAGS = ("San Francisco", "boat", "Café", "東京", "camera:make=Canon EOS", "camera:make=Nikon",
          "upcoming:event=123", "dc:title=Mr. Camera", "film:make=canon eos", "boats")  # fmt: skip
+_WITH = {"boat": "Pier", "boats": "Pier", "東京": "塔"}
 _PLACES = (
     ("52.371", "4.899", "727232", "Jordaan", "Amsterdam", "North Holland", "Netherlands"),
     ("52.093", "5.115", "734047", "", "Utrecht", "Utrecht", "Netherlands"),
@@ -144,6 +145,12 @@ def whose(name: str) -> str | None:
     return name if streams.is_nsid(name) else None
 
 
+def _tags(random: Random) -> list[str]:
+    """Return three tags, and what goes with some of them."""
+    some = random.sample(_TAGS, 3)
+    return some + [_WITH[raw] for raw in some if raw in _WITH]
+
+
 def _facets(random: Random, *, told: bool) -> dict[str, Any]:
     latitude, longitude, woeid, neighbourhood, locality, region, country = random.choice(_PLACES)
     make, model, lens = random.choice(_CAMERAS)
@@ -152,7 +159,7 @@ def _facets(random: Random, *, told: bool) -> dict[str, Any]:
     facets: dict[str, Any] = {
         "title": " ".join(random.choices(_WORDS, k=3)),
         "description": f"<i>{' '.join(random.choices(_WORDS, k=4))}</i>",
-        "tags": tuple(Tag(raw=raw, author=ADA) for raw in random.sample(_TAGS, 3)),
+        "tags": tuple(Tag(raw=raw, author=ADA) for raw in _tags(random)),
         "license": random.choice("01459"),
         "media": random.choice(("photo", "photo", "video")),
         "date_taken": DateTaken(taken=f"{year}-{random.randrange(1, 13):02}-04 12:00:00"),
