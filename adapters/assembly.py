@@ -47,6 +47,7 @@ from adapters.push.pings import PingBook
 from adapters.push.pushing import FlickrLooker, Pushing
 from adapters.reporting import report_as
 from adapters.settings import Settings, load
+from adapters.standing import Standing, Standings
 from adapters.storage import Storage, StorageError
 from domain.clock import Instant
 from domain.fact import Via
@@ -72,9 +73,12 @@ class Archive:
     flickr: Access
     clock: Callable[[], Instant]
     pictures: Pictures = field(init=False)
+    standings: Standings = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pictures", Pictures(self.storage))
+        standings = Standings(self.log, self.generations, self.operations)
+        object.__setattr__(self, "standings", standings)
 
     @property
     def zone(self) -> tzinfo:
@@ -147,6 +151,7 @@ class Archive:
 
     def close(self) -> None:
         """Close every connection."""
+        self.standings.close()
         self.log.close()
         self.generations.close()
         self.search.close()
@@ -276,6 +281,7 @@ __all__ = [
     "Pinged",
     "Pushing",
     "Refused",
+    "Standing",
     "StillForgetting",
     "Storage",
     "StorageError",

@@ -8,12 +8,13 @@ import falcon
 import falcon.inspect
 import pytest
 
+from adapters.assembly import Standing
 from adapters.forgetting.asking import purge_photos
 from domain import streams
 from projections.rebuilding import rebuild
 from projections.writing import remove_streams
 from tests.web.world import ADA, BOB, DAY, NOW, World, circle, day
-from web.answering.kept import SECONDS, Answers, Asked, Standing, keeping
+from web.answering.kept import SECONDS, Answers, Asked, keeping
 from web.app import create_app
 from web.asking.session import CRUMB_SECONDS
 
@@ -174,10 +175,10 @@ def test_what_is_for_one_moment_or_one_member_alone_is_never_kept(
 
 def test_only_so_many_bytes_are_kept_and_the_oldest_go_first() -> None:
     answers = Answers(100_000)
-    stands = Standing(1, "views", (), 1)
+    stands = Standing(1, "views", ())
 
     def asked(number: int) -> Asked:
-        return Asked(f"/{number}", (), "html", "", "", "", "2020-01-01", "2020-01", stands)
+        return Asked(f"/{number}", (), "html", "", "", "", "2020-01-01", "2020-01", stands, 1)
 
     def keep(number: int, size: int) -> None:
         answers.keep(asked(number), falcon.Response(), b"x" * size, "html")

@@ -55,10 +55,12 @@ class EmbeddedSearch:
         Up to `few` documents are read one by one where sets of more are met with each other.
         """
         self._folder = folder
+        self._live_file = folder / _LIVE
         self._seconds = seconds
         self._monotonic = monotonic
         self._few = few
         self._mine = local()
+        self._told: tuple[tuple[int, int], Path] | None = None
         self._open: list[sqlite3.Connection] = []
         self._lock = Lock()
 
@@ -93,7 +95,7 @@ class EmbeddedSearch:
             path = self._folder / f"search-{self._next_number():04}.db"
             try:
                 _build(path, batches, reached)
-                _write_whole(self._folder / _LIVE, path.name)
+                _write_whole(self._live_file, path.name)
             except BaseException:
                 _delete(path)
                 raise
@@ -171,7 +173,7 @@ class EmbeddedSearch:
 
     def _reader(self) -> sqlite3.Connection:
         """Return this thread's connection to the live index, which writes nothing."""
-        path = self._path()
+        path = self._path_again()
         file = (path, path.stat().st_ino)  # a removed index may come back by the same name
         if getattr(self._mine, "file", None) != file:
             held = getattr(self._mine, "connection", None)
@@ -192,9 +194,20 @@ class EmbeddedSearch:
             raise SearchUnavailable("there is no index yet: run `parallel-flickr init`")
         return self._folder / name
 
+    def _path_again(self) -> Path:
+        """Return the live index, its name read again only where another one was written."""
+        try:
+            told = self._live_file.stat()
+        except FileNotFoundError:
+            return self._path()
+        written = (told.st_ino, told.st_mtime_ns)
+        if self._told is None or self._told[0] != written:
+            self._told = (written, self._path())
+        return self._told[1]
+
     def _live(self) -> str | None:
         try:
-            name = (self._folder / _LIVE).read_text("utf-8").strip()
+            name = self._live_file.read_text("utf-8").strip()
         except FileNotFoundError:
             return None
         return name if _NAME.fullmatch(name) and (self._folder / name).exists() else None

@@ -21,11 +21,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import falcon
 from cachetools import TTLCache
-from sqlalchemy import Connection
 
+from adapters.assembly import Standing
 from domain.clock import month_of
 from domain.search.index import SearchUnavailable
-from projections.reading.reached import Reached, reached
 from web.asking.times import Asking
 
 if TYPE_CHECKING:
@@ -82,24 +81,14 @@ def keeping(path: str) -> Keeping | None:
     return _OF_PATH.get(path)
 
 
-class Standing(NamedTuple):
-    """Where the archive stands: which views are live and how far they are, the log, the index.
-
-    `log` is the log's last position, since a photo's page is folded from the log itself.
-    """
-
-    log: int
-    generation: str
-    views: Reached
-    search: int
-
-
 class Asked(NamedTuple):
     """All that an answer depends on.
 
     `viewer` is who is signed in, "" for nobody: what they may see, their roles and what their
     token allows are records. `as_of` and `known_at` are "" where they are not in the past, as
     pages read them. `day` is the archive's own, `month` that of UTC, by which changes are counted.
+    `stands` has the log's position too, since a photo's page is folded from the log itself;
+    `search` is the index's, where the answer depends on it.
     """
 
     path: str
@@ -111,6 +100,7 @@ class Asked(NamedTuple):
     day: str
     month: str
     stands: Standing
+    search: int
 
 
 class Kept(NamedTuple):
@@ -124,8 +114,6 @@ class Kept(NamedTuple):
 def asked(
     site: Site,
     what: Keeping,
-    generation: str,
-    connection: Connection,
     asking: Asking,
     *,
     path: str,
@@ -154,7 +142,8 @@ def asked(
         known_at=asking.known_at,
         day=site.speech.date(asking.now),
         month=month_of(asking.now),
-        stands=Standing(archive.log.head(), generation, reached(connection), search),
+        stands=archive.standings.now(),
+        search=search,
     )
 
 

@@ -50,16 +50,16 @@ class Page:
         media, viewer, params = wanted(req), viewer_of(self._site, req), parameters(req)
         asking = times_asked(self._site, params)
         generations, answers = self._site.archive.generations, self._site.answers
-        generation = generations.live_name()
-        with generations.engine(generation).connect() as connection:
-            known = None
-            if self._keeping and req.get_header(ACCEPT_DATETIME) is None:
-                known = asked(
-                    self._site, self._keeping, generation, connection, asking,
-                    path=req.path, params=params, media=media, viewer=viewer,
-                )  # fmt: skip
-            if known and (kept := answers.give_again(known, resp)):
-                return send(req, resp, kept.body, kept.media)
+        known = None
+        if self._keeping and req.get_header(ACCEPT_DATETIME) is None:
+            known = asked(
+                self._site, self._keeping, asking,
+                path=req.path, params=params, media=media, viewer=viewer,
+            )  # fmt: skip
+        if known and (kept := answers.give_again(known, resp)):
+            return send(req, resp, kept.body, kept.media)
+        views = generations.engine(known.stands.generation) if known else generations.live()
+        with views.connect() as connection:
             visit = open_visit(self._site, connection, viewer, req.path, params, asking)
             if self._gate and self._gate.leads_elsewhere(req, resp, visit, parts):
                 return None
