@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from adapters import operations
 from adapters.care.ledger import Ledger
+from adapters.care.marking import mark
 from adapters.care.parts import Care
 from adapters.flickr import budget as budgets
 from adapters.flickr import changing as changes
@@ -251,10 +252,12 @@ def prepare(archive: Archive) -> None:
     The folder of the files is made for an archive that is new. For one that has events it
     must be there: a disk that is not mounted is no empty archive.
     """
-    if archive.settings.storage_provider == "fs" and archive.log.head() == 0:
-        Path(archive.settings.flickr_static_path).mkdir(parents=True, exist_ok=True, mode=0o700)
+    in_folder = archive.settings.storage_provider == "fs"
+    folder, ledger = Path(archive.settings.flickr_static_path), Ledger(archive.operations)
+    if in_folder and archive.log.head() == 0:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     archive.tokens.prepare()
-    Ledger(archive.operations).prepare()
+    ledger.prepare()
     StoredCallbacks(archive.operations).prepare()
     REACTIONS.create_all(archive.operations)
     UNFINISHED.create_all(archive.operations)
@@ -262,6 +265,8 @@ def prepare(archive: Archive) -> None:
     forgetting(archive).reached.prepare()
     budgets.OPERATIONAL.create_all(archive.operations)
     archive.generations.prepare()
+    if in_folder:
+        mark(folder, ledger, archive.generations)
     with suppress(SearchUnavailable):  # the rest works without; pages and the doctor tell
         archive.search.prepare()
 

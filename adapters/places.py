@@ -35,12 +35,14 @@ def settings_for(place: str) -> dict[str, object]:
     return chosen
 
 
-def storage_at(settings: Settings, place: str) -> Storage:
-    """Return the storage at a place; nothing is contacted."""
+def storage_at(settings: Settings, place: str, *, marked: bool = False) -> Storage:
+    """Return the storage at a place; nothing is contacted. With `marked` a folder must bear the
+    mark of an archive's files (`adapters.care.marking`)."""
     there = settings.model_copy(update=settings_for(place))
     return open_storage(
         there.storage_provider,
         root=there.flickr_static_path,
+        marked=marked,
         host=there.storage_storagemaster_host,
         port=there.storage_storagemaster_port,
         bucket=there.amazon_s3_bucket_name,
@@ -53,7 +55,7 @@ def storage_at(settings: Settings, place: str) -> Storage:
 
 def storage_of(settings: Settings) -> Storage:
     """Return the storage that the settings name, which may read from a second place too."""
-    first = storage_at(settings, settings.storage_provider)
+    first = storage_at(settings, settings.storage_provider, marked=True)
     if not settings.storage_also_read:
         return first
     return BothStorages(first, storage_at(settings, settings.storage_also_read))

@@ -18,7 +18,7 @@ from storagemaster.answering import Service
 from storagemaster.connection import Limits
 from storagemaster.daemon import Daemon
 from storagemaster.faults import TreeError
-from storagemaster.tree import Tree
+from storagemaster.tree import MARK, Tree
 
 log = logging.getLogger("storagemaster")
 
@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs until SIGTERM or SIGINT; 0 after a clean stop, 1 when it could not start."""
     options = _options().parse_args(arguments)
     _log_to_stderr(options)
-    tree = Tree(Path(options.root).absolute(), options.mode)
+    tree = Tree(Path(options.root).absolute(), options.mode, options.marked)
     limits = Limits(
         options.max_size, options.time, options.idle, options.settle, options.max_connections
     )
@@ -98,6 +98,12 @@ def _options() -> argparse.ArgumentParser:
     add("--settle", type=_seconds, default=usual.settle,
         help="seconds of silence that end an EXISTS, GET or DELETE of an old client")  # fmt: skip
     add("--grace", type=_seconds, default=10.0, help="seconds for open requests when told to stop")
+    add(
+        "--marked",
+        action="store_true",
+        help=f"serve only while the folder holds the file {MARK} "
+        f"(lay it there once: touch FOLDER/{MARK}), without which its disk is not mounted",
+    )
     add("--sweep", action="store_true", help="first remove what killed writers left unfinished")
     add("-v", "--verbose", action="store_true", help="a line for each request")
     add("--debug", action="store_true", help="also every piece that is received")

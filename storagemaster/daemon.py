@@ -124,4 +124,5 @@ class Daemon:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._listener.close()
+        for end in (self._listener, self._bell, self._ear):
+            end.close()

@@ -9,11 +9,8 @@ synced as well: what was acknowledged survives a power cut, what was not leaves 
 from __future__ import annotations
 
 import contextlib
-import errno
-import fcntl
 import io
 import os
-import secrets
 import stat
 import time
 from collections.abc import Iterator, Sequence
@@ -24,16 +21,15 @@ from typing import Final, Self
 
 from storagemaster.faults import NotThere, Taken, TreeError, plainly
 from storagemaster.paths import BadPath, parts_of
+from storagemaster.unfinished import UNFINISHED, nameless, partial, partial_name, swept
 
-UNFINISHED: Final = ".part"
-"""The end of the names of files that are being written; they begin with a dot."""
-
-_HAS_DESCRIPTORS: Final = Path("/proc/self/fd").is_dir()
-_NO_NAMELESS: Final = frozenset({errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOENT})
+MARK: Final = ".storage"
+"""An empty file in the root, by which a folder is told from the place of a disk that is not
+mounted. No path may name it."""
 
 _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_WRITE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_LAY: Final = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +45,28 @@ class Tree:
     """The files under `root`. `mode` is what files get whatever the umask says; folders get the
     same and may be entered by whoever may read them. Safe to use from many threads and
     processes at once.
+
+    With `marked` every operation fails with TreeError while the root does not bear its mark: a
+    disk that is not mounted, at the start or suddenly, is then not taken for an empty one.
     """
 
     root: Path
     mode: int = 0o640
+    marked: bool = False
+
+    def mark(self) -> None:
+        """Lay the mark into the root, durably; nothing where it lies there already."""
+        with plainly("write", MARK, self.root):
+            folder = self._open_root()
+            try:
+                made = os.open(MARK, _LAY, dir_fd=folder)
+                try:
+                    os.fchmod(made, self.mode)
+                finally:
+                    os.close(made)
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
     def begin(self, path: str) -> Incoming:
         """A file to be written: `with tree.begin(path) as file: file.write(…); file.keep()`.
@@ -120,9 +134,9 @@ class Tree:
     def ready(self) -> None:
         """TreeError unless files can be written below the root now."""
         with plainly("write", str(self.root), self.root), self._folder(()) as folder:
-            partial, descriptor = _partial(folder)
+            name, descriptor = partial(folder)
             os.close(descriptor)
-            os.unlink(partial, dir_fd=folder)
+            os.unlink(name, dir_fd=folder)
 
     def absolute(self, path: str) -> Path:
         """Where a path lies on this machine."""
@@ -154,7 +168,7 @@ class Tree:
             self._folder(parts) as folder,
         ):
             names = list(_named(folder))
-            yield sum(_swept(folder, n, before) for n in names if n.endswith(UNFINISHED))
+            yield sum(swept(folder, n, before) for n in names if n.endswith(UNFINISHED))
         for name in names:
             if name.endswith("/"):
                 yield from self._sweep_folder((*parts, name[:-1]), before)
@@ -169,13 +183,14 @@ class Tree:
 
     def _enter(self, names: Sequence[str], make: bool = False) -> int:
         """A descriptor of the folder, which the caller closes."""
-        try:
-            folder = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        except FileNotFoundError as error:
+        folder = self._open_root()
+        if self.marked and not _bears_mark(folder):
+            os.close(folder)
             raise TreeError(
-                f"the storage folder {self.root} is not there: mount its disk, or make it with "
-                f"mkdir -p {self.root}"
-            ) from error
+                f"the storage folder {self.root} does not hold the file {MARK} that was laid into "
+                "it: mount its disk, or, if files are really to begin anew there, touch "
+                f"{self.root / MARK}"
+            )
         for name in names:
             try:
                 below = self._step(folder, name, make)
@@ -183,6 +198,15 @@ class Tree:
                 os.close(folder)
             folder = below
         return folder
+
+    def _open_root(self) -> int:
+        try:
+            return os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except FileNotFoundError as error:
+            raise TreeError(
+                f"the storage folder {self.root} is not there: mount its disk, or make it with "
+                f"mkdir -p {self.root}"
+            ) from error
 
     def _step(self, folder: int, name: str, make: bool) -> int:
         try:
@@ -215,7 +239,7 @@ class Incoming:
 
     def __init__(self, tree: Tree, folder: int, name: str, path: str) -> None:
         self._tree, self._folder, self._name, self._path = tree, folder, name, path
-        self._partial, self._file = _nameless(folder) or _partial(folder)
+        self._partial, self._file = nameless(folder) or partial(folder)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Adds bytes; TreeError when the disk is full, and the like."""
@@ -243,7 +267,7 @@ class Incoming:
         except FileExistsError as error:
             if not replace:
                 raise Taken(f"{self._path} is already there and was left as it is") from error
-            self._partial = _partial_name()
+            self._partial = partial_name()
             self._link(self._partial)
         here = self._folder
         os.replace(self._partial, self._name, src_dir_fd=here, dst_dir_fd=here)
@@ -275,46 +299,11 @@ class Incoming:
             os.close(self._folder)
 
 
-def _nameless(folder: int) -> tuple[str, int] | None:
-    """A new file that has no name yet, of which nothing is left when its writer is killed;
-    None where the disk has no such files."""
-    if not _HAS_DESCRIPTORS:
-        return None
+def _bears_mark(root: int) -> bool:
     try:
-        return "", os.open(".", os.O_WRONLY | os.O_TMPFILE | os.O_CLOEXEC, 0o600, dir_fd=folder)
-    except OSError as error:
-        if error.errno in _NO_NAMELESS:
-            return None
-        raise
-
-
-def _partial_name() -> str:
-    return f".{secrets.token_hex(8)}{UNFINISHED}"
-
-
-def _partial(folder: int) -> tuple[str, int]:
-    """A new unfinished file in an opened folder: its name, and its locked descriptor."""
-    name = _partial_name()
-    descriptor = os.open(name, _WRITE, 0o600, dir_fd=folder)
-    with contextlib.suppress(OSError):  # some network disks have no locks; `older` then decides
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    return name, descriptor
-
-
-def _swept(folder: int, name: str, before: float) -> bool:
-    if not name.startswith("."):
+        return stat.S_ISREG(os.stat(MARK, dir_fd=root, follow_symlinks=False).st_mode)
+    except FileNotFoundError:
         return False
-    with contextlib.suppress(OSError):
-        descriptor = os.open(name, _READ, dir_fd=folder)
-        try:
-            if os.fstat(descriptor).st_mtime > before:
-                return False
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # its writer is gone
-            os.unlink(name, dir_fd=folder)
-            return True
-        finally:
-            os.close(descriptor)
-    return False
 
 
 def _named(folder: int) -> Iterator[str]:

@@ -6,6 +6,7 @@ Operational: to lose it costs a second look, and no fact.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +23,7 @@ from sqlalchemy import (
     insert,
     select,
 )
+from sqlalchemy.exc import IntegrityError
 
 from domain.clock import Instant
 
@@ -41,6 +43,11 @@ _COPIES: Final = Table(
     Column("reached", String, nullable=False),
     Column("files", Integer, nullable=False),
     Column("bytes", BigInteger, nullable=False),
+)
+_MARKED: Final = Table(
+    "marked_places",
+    METADATA,
+    Column("place", String, primary_key=True),
 )
 _IN: Final = 500
 
@@ -98,6 +105,17 @@ class Ledger:
             for start in range(0, len(wanted), _IN):
                 some = wanted[start : start + _IN]
                 connection.execute(delete(_CHECKED).where(_CHECKED.c.key.in_(some)))
+
+    def marked(self, place: str) -> bool:
+        """Tell whether a place bore its mark once."""
+        query = select(_MARKED).where(_MARKED.c.place == place)
+        with self._operations.connect() as connection:
+            return connection.execute(query).one_or_none() is not None
+
+    def note_marked(self, place: str) -> None:
+        """Note that a place bears its mark."""
+        with suppress(IntegrityError), self._operations.begin() as connection:
+            connection.execute(insert(_MARKED).values(place=place))
 
     def reached(self, source: str, target: str) -> Reached:
         """Return how far a copy came that was not finished; the beginning if there is none."""

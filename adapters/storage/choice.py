@@ -15,6 +15,7 @@ def open_storage(
     provider: str,
     *,
     root: str | Path = "",
+    marked: bool = False,
     host: str = "127.0.0.1",
     port: int = 9999,
     bucket: str = "",
@@ -25,13 +26,14 @@ def open_storage(
 ) -> Storage:
     """The storage called `fs` (`root`), `storagemaster` (`host`, `port`) or `s3` (the rest).
 
+    With `marked` the folder must bear its mark (`Tree.mark`), or its disk is not mounted.
     Nothing is contacted or made: `ready()` tells whether it can be used.
     """
     match provider:
         case "fs":
             if not str(root):
                 raise StorageError("the fs storage needs a folder: set flickr_static_path")
-            return FileStorage(Tree(Path(root).absolute()))
+            return FileStorage(Tree(Path(root).absolute(), marked=marked))
         case "storagemaster":
             return StoragemasterStorage(host, port)
         case "s3":

@@ -109,3 +109,17 @@ def test_a_file_that_is_no_database_is_told_in_one_line_and_stays_as_it_is(tmp_p
     stopped = command(tmp_path, "log", "stats", database_url=f"sqlite:///{file}")
     assert "check database_url, or put a copy back" in one_line(stopped)
     assert file.read_text() == "We went to the sea."
+
+
+def test_nothing_is_stored_or_missed_where_a_disk_is_mounted_no_more(
+    simulator: Simulator, archive: Path
+) -> None:
+    static = archive / "var" / "static"
+    static.mkdir(parents=True)
+    with small_disk(static, "64m"):
+        joined(archive, simulator, 2)
+        assert command(archive, "backup", "contacts").returncode == 0
+    asked = (("backup", "photos"), ("storage", "check", "--all"), ("storage", "repair"))
+    for arguments in asked:
+        assert "mount its disk" in one_line(command(archive, *arguments))
+    assert list(static.iterdir()) == []

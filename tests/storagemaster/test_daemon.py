@@ -266,3 +266,15 @@ def test_what_makes_no_options_is_two_lines_what_is_wrong_and_how_to_get_help(
     wrong, how = capsys.readouterr().err.splitlines()
     assert said in wrong
     assert how == "how it is used: storagemaster --help"
+
+
+def test_a_folder_that_must_bear_a_mark_is_served_only_while_it_does(tmp_path: Path) -> None:
+    """Or a disk that is not mounted would be taken for an empty one, and written over."""
+    assert main(["--root", str(tmp_path), "--port", "0", "--marked"]) == 1
+    (tmp_path / ".storage").touch()
+    with running(tmp_path, "--marked") as daemon:
+        assert daemon.ask(put("a", b"x")).startswith(b"1")
+        (tmp_path / ".storage").unlink()
+        for said in (b"GET\\Ca", b"EXISTS\\Ca", b"DELETE\\Ca", put("b", b"x")):
+            assert b"mount its disk" in daemon.ask(said)
+        assert daemon.files() == {"a": b"x"}

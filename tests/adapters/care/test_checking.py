@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from adapters.assembly import prepare
 from adapters.care.checking import check
 from adapters.care.flipped import MOST_FOR_BITS
+from adapters.care.marking import mark
 from adapters.care.repairing import Sources, repair
 from adapters.care.statistics import count
 from adapters.storage import Storage, StorageError
@@ -16,6 +19,7 @@ from domain import streams
 from domain.files import FileFoundBroken, FileMended, FilesChecked
 from projections.checking import check as check_views
 from projections.reading import files as reading
+from storagemaster.tree import MARK
 from tests.adapters.flickr.poll.visited import Visited
 
 
@@ -163,6 +167,42 @@ def test_a_storage_that_is_not_there_has_lost_no_files(world: Visited) -> None:
     with pytest.raises(StorageError, match="mount its disk"):
         check(world.archive.care, everything=True)
     assert told(world) == []
+
+
+def test_an_empty_mount_point_has_lost_no_files(world: Visited) -> None:
+    """Neither before the archive is opened again nor after, whatever lies on the wrong disk."""
+    away = static(world).with_name("elsewhere")
+    static(world).rename(away)
+    static(world).mkdir()
+    for _ in range(2):
+        for ask in (lambda: check(world.archive.care, everything=True), lambda: mend(world)):
+            with pytest.raises(StorageError, match="mount its disk"):
+                ask()
+        assert told(world) == []
+        prepare(world.archive)
+        assert list(static(world).iterdir()) == []
+    (static(world) / "lost").mkdir()
+    prepare(world.archive)
+    with pytest.raises(StorageError, match="mount its disk"):
+        world.archive.storage.put("1/a", b"x")
+    shutil.rmtree(static(world))
+    away.rename(static(world))
+    assert whole(world)
+
+
+def test_the_folder_of_an_archive_from_before_there_were_marks_gets_one_unless_empty(
+    world: Visited, tmp_path: Path
+) -> None:
+    (static(world) / MARK).unlink()
+    before = tmp_path / "before"
+    shutil.copytree(static(world), before)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    care = world.archive.care
+    for folder in (before, empty):
+        mark(folder, care.ledger, care.generations)
+    assert (before / MARK).read_bytes() == b""
+    assert list(empty.iterdir()) == []
 
 
 def test_other_bytes_than_were_recorded_are_refused(world: Visited) -> None:

@@ -9,13 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from adapters.storage import Missing, Present, StorageError, open_storage
+from adapters.storage import BadKey, Missing, Present, StorageError, layout, open_storage
 from adapters.storage.fs import FileStorage
-from storagemaster.tree import Tree
+from storagemaster.tree import MARK, Tree
 from tests.services.small_disk import small_disk
 from tests.storagemaster.daemon import ROOT
 
@@ -61,6 +62,58 @@ def test_a_missing_root_is_not_made_for_its_disk_may_not_be_mounted(tmp_path: Pa
         assert "mount its disk" in said(trouble)
         assert not isinstance(trouble.value, Missing)
     assert not (tmp_path / "disk").exists()
+
+
+def test_a_folder_without_its_mark_is_a_disk_that_is_not_mounted(tmp_path: Path) -> None:
+    storage = FileStorage(Tree(tmp_path, marked=True))
+    asks: tuple[Callable[[], object], ...] = (
+        storage.ready,
+        lambda: storage.put("a", b"x"),
+        lambda: storage.stat("a"),
+        lambda: storage.open("a"),
+        lambda: storage.delete("a"),
+        lambda: list(storage.keys()),
+    )
+    for ask in asks:
+        with pytest.raises(StorageError) as trouble:
+            ask()
+        assert "mount its disk" in said(trouble)
+        assert not isinstance(trouble.value, Missing)
+    assert list(tmp_path.iterdir()) == []
+    storage.tree.mark()
+    storage.put("a", b"x")
+    storage.tree.mark()
+    assert list(storage.keys()) == ["a"]
+    with pytest.raises(StorageError, match="begins with a dot"):
+        storage.delete(MARK)
+
+
+def test_the_root_may_be_a_link_to_the_disk(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "root").symlink_to("disk")
+    storage = open_storage("fs", root=tmp_path / "root")
+    storage.put("1/a", b"x")
+    assert (tmp_path / "disk/1/a").read_bytes() == b"x"
+
+
+def test_keys_that_differ_in_case_alone_are_never_made() -> None:
+    """Nor on a disk that takes them for one: the parts of a photo's key are all lower case."""
+    for secret, size in (("aB", "z"), ("ab", "Z")):
+        with pytest.raises(BadKey):
+            layout.picture("1", secret, size)
+    with pytest.raises(BadKey):
+        layout.original("1", "ab", "JPG")
+    with pytest.raises(BadKey):
+        layout.raw("A" * 64)
+
+
+def test_a_clock_that_goes_back_sweeps_away_nothing_that_is_being_written(
+    storage: FileStorage, tmp_path: Path
+) -> None:
+    later = time.time() + 86_400 * 365
+    (tmp_path / ".0123456789abcdef.part").write_bytes(b"half")
+    os.utime(tmp_path / ".0123456789abcdef.part", (later, later))
+    assert storage.sweep() == 0
 
 
 def test_links_lead_nowhere(storage: FileStorage, tmp_path: Path) -> None:
@@ -181,7 +234,7 @@ def test_a_writer_that_is_killed_leaves_nothing_where_the_disk_has_nameless_file
 def test_a_disk_without_nameless_files_is_written_as_safely(
     storage: FileStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storagemaster.tree._HAS_DESCRIPTORS", False)
+    monkeypatch.setattr("storagemaster.unfinished._HAS_DESCRIPTORS", False)
     with storage.tree.begin("1/a") as writing:
         writing.write(b"x")
         assert [p.suffix for p in (tmp_path / "1").iterdir()] == [".part"]
