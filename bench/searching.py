@@ -7,6 +7,7 @@ of memory, unless the endpoint of an empty core or collection of another one is 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import statistics
 import sys
@@ -109,8 +110,8 @@ def embedded_against_fts5(count: int = 20_000) -> float:
 
 
 def _bare_fts5(path: Path, made: list[Document]) -> float:
-    """Write all that documents hold into an FTS5 table: words, terms and who may see them, and
-    what is only given back as it is."""
+    """Write all that documents hold into an FTS5 table, as durably: words, terms and who may see
+    them, and what is only given back as it is."""
     begun = time.perf_counter()
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
@@ -134,6 +135,8 @@ def _bare_fts5(path: Path, made: list[Document]) -> float:
     )
     connection.execute("COMMIT")
     connection.close()
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
     return time.perf_counter() - begun
 
 

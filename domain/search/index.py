@@ -15,14 +15,14 @@ import msgspec
 from domain.clock import Instant
 from domain.search.query import Condition, Query, Sort
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Of what documents are made of, and how they are kept.
 
 An index that another version filled is filled anew.
 """
 
 
-class Document(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Document(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A photo from `shown_from` until before `shown_until`.
 
     `viewers` and the like are sets of sorts of viewers (`domain.permission.Viewers`), as
@@ -32,6 +32,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     since. `texts` are words by the name of the text, `terms` values by the name of the field.
     """
 
+    terms: Mapping[str, tuple[str, ...]]
     photo: str
     piece: int
     owner: str
@@ -51,7 +52,6 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     readers: tuple[str, ...]
     readers_now: tuple[str, ...]
     texts: Mapping[str, tuple[str, ...]]
-    terms: Mapping[str, tuple[str, ...]]
 
 
 class Faving(NamedTuple):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from contextlib import contextmanager
+from itertools import chain, count, islice
 from operator import itemgetter
 from typing import Any, Final
 
@@ -27,21 +29,43 @@ from domain.search.index import Document, Entries
 from domain.search.query import TEXTS
 
 _AT_ONCE: Final = 100_000
+_ROWS: Final = 32
 
 _Sets = dict[str, dict[str, BitMap]]
 _Values = Mapping[str, BitMap | list[int]]
 
 
-class _Terms(msgspec.Struct, gc=False):
-    """What of a document is needed to count."""
+class _Terms(msgspec.Struct, array_like=True, gc=False):
+    """What of a document is needed to count: it comes first, and the rest is not read."""
 
     terms: dict[str, tuple[str, ...]]
 
 
+class _Adding:
+    """Statements that add so many rows at once: one for each row costs twice as much."""
+
+    def __init__(self, into: str, columns: int) -> None:
+        self._into = into
+        self._row = f"({', '.join('?' * columns)})"
+        self._whole = self._made(_ROWS)
+
+    def of(self, rows: int) -> str:
+        return self._whole if rows == _ROWS else self._made(rows)
+
+    def _made(self, rows: int) -> str:
+        return f"INSERT INTO {self._into} VALUES {', '.join([self._row] * rows)}"  # noqa: S608
+
+
 _COLUMNS: Final = ", ".join(TEXTS)
-_MARKS: Final = ", ?" * len(TEXTS)
-_ADD_TEXT: Final = f"INSERT INTO texts (rowid, {_COLUMNS}) VALUES (?{_MARKS})"  # noqa: S608
-_REMOVE_TEXT: Final = _ADD_TEXT.replace("(rowid", "(texts, rowid").replace("(?", "('delete', ?")
+_ADD_DOCUMENTS: Final = _Adding("documents", 9)
+_ADD_POSTINGS: Final = _Adding("postings", 4)
+_ADD_FAVINGS: Final = _Adding("favings", 5)
+_ADD_BELONGINGS: Final = _Adding("belongings", 4)
+_ADD_TEXTS: Final = _Adding(f"texts (rowid, {_COLUMNS})", 1 + len(TEXTS))
+_REMOVE_TEXT: Final = (
+    f"INSERT INTO texts (texts, rowid, {_COLUMNS})"  # noqa: S608
+    f" VALUES ('delete', ?{', ?' * len(TEXTS)})"
+)
 _IN_MEMORY: Final = 32 << 20
 """So many bytes of words FTS5 gathers before it writes, while an index is filled anew."""
 _USUAL: Final = 1 << 20
@@ -58,6 +82,23 @@ def terms_of(body: bytes) -> dict[str, tuple[str, ...]]:
 
 def fill(connection: sqlite3.Connection, batches: Iterable[Entries], reached: int) -> None:
     """Make the tables, and fill them with all that there is."""
+    with _without_cycles():
+        _fill(connection, batches, reached)
+
+
+@contextmanager
+def _without_cycles() -> Iterator[None]:
+    """Spare the garbage collector: it would walk over all that is gathered, again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _fill(connection: sqlite3.Connection, batches: Iterable[Entries], reached: int) -> None:
     for statement in TABLES:
         connection.execute(statement)
     connection.execute("INSERT INTO texts(texts, rank) VALUES ('hashsize', ?)", (_IN_MEMORY,))
@@ -77,7 +118,7 @@ def fill(connection: sqlite3.Connection, batches: Iterable[Entries], reached: in
         _put(sets, gathered)
     kept: Mapping[str, _Values] = sets or gathered
     for field, values in sorted(kept.items()):
-        connection.executemany("INSERT INTO postings VALUES (?, ?, ?, ?)", _rows(field, values))
+        _many(connection, _ADD_POSTINGS, _rows(field, values))
     for statement in INDEXES:
         connection.execute(statement)
     connection.execute("INSERT INTO texts(texts, rank) VALUES ('hashsize', ?)", (_USUAL,))
@@ -133,18 +174,17 @@ def _insert(
     connection: sqlite3.Connection, entries: Entries, numbers: Iterator[int]
 ) -> list[tuple[int, Document]]:
     documents = [(next(numbers), document) for document in entries.documents]
-    _many(connection, "documents", 9, [_row(doc, d) for doc, d in documents])
-    connection.executemany(_ADD_TEXT, map(_text, documents))
-    _many(connection, "favings", 5, entries.favings)
-    _many(connection, "belongings", 4, entries.belongings)
+    _many(connection, _ADD_DOCUMENTS, (_row(doc, d) for doc, d in documents))
+    _many(connection, _ADD_TEXTS, map(_text, documents))
+    _many(connection, _ADD_FAVINGS, entries.favings)
+    _many(connection, _ADD_BELONGINGS, entries.belongings)
     return documents
 
 
-def _many(
-    connection: sqlite3.Connection, table: str, columns: int, rows: Sequence[tuple[Any, ...]]
-) -> None:
-    marks = ", ".join("?" * columns)
-    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+def _many(connection: sqlite3.Connection, adding: _Adding, rows: Iterable[tuple[Any, ...]]) -> None:
+    rest = iter(rows)
+    while some := list(islice(rest, _ROWS)):
+        connection.execute(adding.of(len(some)), tuple(chain.from_iterable(some)))
 
 
 def _row(doc: int, d: Document) -> tuple[Any, ...]:
@@ -153,9 +193,10 @@ def _row(doc: int, d: Document) -> tuple[Any, ...]:
 
 
 def _text(numbered: tuple[int, Document]) -> tuple[Any, ...]:
+    """Return the texts as FTS5 has them, which finds phrases: one word alone is none."""
     doc, d = numbered
-    texts = d.texts
-    return (doc, *[" ".join(texts[name]) if name in texts else "" for name in TEXTS])
+    said = [d.texts.get(name, ()) for name in TEXTS]
+    return (doc, *[" ".join(words) if len(words) > 1 else "" for words in said])
 
 
 def _remove(connection: sqlite3.Connection, stream: str) -> list[tuple[int, Document]]:

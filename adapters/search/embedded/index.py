@@ -249,6 +249,7 @@ def _build(path: Path, batches: Iterable[Entries], reached: int) -> None:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("BEGIN")
         filling.fill(connection, batches, reached)
+        connection.execute("PRAGMA analysis_limit = 1000")
         connection.execute("ANALYZE")
         connection.commit()
     with closing(_connect(path)) as connection:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from sys import byteorder
 from typing import Any, Final
 
@@ -42,10 +42,11 @@ UNTOLD: Final = "none"
 """Stands for viewers where no owner told who they are."""
 
 
-def gather(gathered: Gathered, documents: Iterable[tuple[int, Document]]) -> None:
+def gather(gathered: Gathered, documents: Sequence[tuple[int, Document]]) -> None:
     """Add each of some documents, by its number, to the sets in which it stands.
 
-    A number may come twice where a text has a word twice.
+    A number may come twice where a text has a word twice. Field by field, since the sets of
+    one field stay within the processor's cache, and those of all do not.
     """
     alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     posted: dict[Instant, list[int]] = defaultdict(list)
@@ -58,14 +59,8 @@ def gather(gathered: Gathered, documents: Iterable[tuple[int, Document]]) -> Non
         ].append(doc)  # fmt: skip
         posted[d.posted // DAY].append(doc)
         taken[d.taken[:10]].append(doc)
-        for field, values in d.terms.items():
-            having = gathered[_TERMS[field]]
-            for value in values:
-                having[value].append(doc)
-        for text, words in d.texts.items():
-            having = gathered[_TEXTS[text]]
-            for word in words:
-                having[word].append(doc)
+    _gather_values(gathered, _TERMS, [(doc, d.terms) for doc, d in documents])
+    _gather_values(gathered, _TEXTS, [(doc, d.texts) for doc, d in documents])
     for (*viewers, start, end, endless, readers, readers_now), docs in alike.items():
         standing = [ALL, ("shown_from", _bucket(start))]
         standing += [(f, _sorts(admitted)) for f, admitted in zip(_VIEWERS, viewers, strict=True)]
@@ -82,6 +77,19 @@ def gather(gathered: Gathered, documents: Iterable[tuple[int, Document]]) -> Non
         gathered["taken"][date[:7]] += docs
     for text in _TEXTS.values():
         gathered[text].pop(BETWEEN, None)  # no word
+
+
+def _gather_values(
+    gathered: Gathered,
+    names: Mapping[str, str],
+    told: Sequence[tuple[int, Mapping[str, tuple[str, ...]]]],
+) -> None:
+    for field in {field: None for _, values in told for field in values}:
+        having = gathered[names[field]]
+        for doc, values in told:
+            if field in values:
+                for value in values[field]:
+                    having[value].append(doc)
 
 
 def _sorts(viewers: int | None) -> str:
