@@ -15,7 +15,7 @@ from domain.history import History
 from domain.observing import fact_of
 from domain.photo.events import PhotoPlaceNamed
 from domain.photo.state import Photo, photo_history
-from domain.photo.values import Location, PlaceNames
+from domain.photo.values import Location, PlaceNames, point_key
 
 NAMES = ("neighbourhood", "locality", "county", "region", "country")
 """The fields that have a place's names, the smallest first."""
@@ -87,7 +87,7 @@ def named(place: Location, past: History[Photo]) -> Location:
 
 
 def _key(place: Location) -> str:
-    return f"{place.latitude},{place.longitude}"
+    return point_key(place.latitude, place.longitude)
 
 
 def _is_named(place: Location) -> bool:

@@ -24,6 +24,7 @@ from domain.photo.values import (
     Suggestion,
     normal_location,
     normal_tag,
+    point_key,
 )
 
 
@@ -150,7 +151,9 @@ _STATED: Final[dict[type[Event], Callable[[Any], dict[str, Any]]]] = {
     e.PhotoTakenFromGallery: lambda event: {"gallery:" + event.id: None},
     e.PhotoFileStored: lambda event: {"file:" + event.file.key: event.file},
     e.PhotoLocationCorrected: lambda event: {"correction": event.location},
-    e.PhotoPlaceNamed: lambda event: {f"names:{event.latitude},{event.longitude}": event.names},
+    e.PhotoPlaceNamed: lambda event: {
+        f"names:{point_key(event.latitude, event.longitude)}": event.names
+    },
     e.PhotoPlaceSuggested: lambda event: {
         "suggestion:" + event.member: Suggestion(event.location, event.member)
     },

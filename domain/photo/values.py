@@ -232,6 +232,18 @@ def normal_number(text: Any) -> Any:
         return text
 
 
+def point_key(latitude: str, longitude: str) -> str:
+    """Return what tells two points apart: their degrees to six decimals, which is a hand's breadth.
+
+    "52.50" and "52.5" are one point, as they are at Flickr. What is no number stays as it is.
+    """
+    try:
+        north, east = round(float(latitude), 6), round(float(longitude), 6)
+    except ValueError:
+        return f"{latitude},{longitude}"
+    return f"{north + 0.0:.6f},{east + 0.0:.6f}"  # + 0.0: there is no -0
+
+
 def normal_tag(tag: Tag) -> tuple[str, str, bool]:
     """Return what tells two tags apart; an empty `machine_tag` means "0"."""
     return (tag.raw, tag.author, tag.machine_tag not in ("", "0"))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 
 from adapters.gazetteer.towns import Town, Towns
@@ -76,6 +77,32 @@ def test_a_place_without_names_gets_them_on_its_page_and_in_search(
     assert found(world, "", "place:amsterdam") == 1
     # the place is the same on every day, so it is called so on every day
     assert place(world, as_of=f"@{day(2)}")["names"][0] == "Amsterdam"
+
+
+def test_a_point_is_known_again_by_its_numbers_however_they_are_written(
+    world: World, name_all: Callable[[], None]
+) -> None:
+    world.photo(PHOTO, at=day(1), location=HERE, geo_permission="public")
+    name_all()
+    longer = msgspec.structs.replace(HERE, latitude=f"{float(HERE.latitude):.7f}", accuracy="12")
+    assert longer.latitude != HERE.latitude
+    world.photo(PHOTO, at=day(20), after=day(19), location=longer)
+    name_all()
+    assert place(world)["names"][0] == "Amsterdam"
+    assert named(world) == 1
+
+
+def test_geonames_is_credited_where_its_names_are_shown(
+    world: World, name_all: Callable[[], None]
+) -> None:
+    world.photo(PHOTO, at=day(1), location=HERE, geo_permission="public")
+    name_all()
+    for path in (f"/photos/ada/{PHOTO}/", "/search?q=place:amsterdam", "/photos/ada/places/",
+                 "/search/suggestions?q=amst"):  # fmt: skip
+        shown = world.client().simulate_get(path).text
+        assert "Amsterdam" in shown, path
+        assert 'href="https://www.geonames.org/"' in shown, path
+        assert 'href="https://creativecommons.org/licenses/by/4.0/"' in shown, path
 
 
 def test_who_may_not_see_the_place_sees_no_name_of_it(
