@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from domain.fact import Fact
+from domain.fact import Event, Fact
 
 
 class Recorded(msgspec.Struct, frozen=True, gc=False):
@@ -57,6 +57,12 @@ class EventLog(Protocol):
 
     def since(self, position: int, limit: int) -> tuple[Recorded, ...]:
         """Return at most `limit` events after a position, without holes."""
+        ...
+
+    def telling(
+        self, events: Sequence[type[Event]], position: int, limit: int
+    ) -> tuple[Recorded, ...]:
+        """Return at most `limit` events of some types after a position; no other is decoded."""
         ...
 
     def touched(self, position: int, limit: int) -> tuple[tuple[int, str], ...]:

@@ -62,6 +62,11 @@ def topic_of(event: Event) -> str:
     return _TOPICS[type(event)]
 
 
+def topics_of(events: Sequence[type[Event]]) -> list[str]:
+    """Return the topics under which events of some types were ever stored."""
+    return [f"{stored_name(e)}/{schema}" for e in events for schema in range(1, e.schema + 1)]
+
+
 def encode(facts: Sequence[Fact]) -> list[bytes]:
     """Return facts as they are stored: each with a salt, which no reader looks at.
 

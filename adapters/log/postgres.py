@@ -148,12 +148,15 @@ class PostgresRecorder(PostgresApplicationRecorder):
         if said:
             raise OperationalError(said[0])
 
-    def rows_of_types(self, topics: Sequence[str], position: int) -> list[Row]:
+    def rows_of_types(
+        self, topics: Sequence[str], position: int, limit: int | None = None
+    ) -> list[Row]:
         """Return events of some types after a position, by position."""
         return self._rows(
             f"SELECT {_COLUMNS} FROM stored_events"  # noqa: S608
-            " WHERE notification_id > %s AND topic = ANY(%s) ORDER BY notification_id",
-            (position, list(topics)),
+            " WHERE notification_id > %s AND topic = ANY(%s) ORDER BY notification_id"
+            " LIMIT %s::bigint",
+            (position, list(topics), limit),
         )
 
     def count_of_kind(self, kind: str) -> int:

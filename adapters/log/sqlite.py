@@ -83,13 +83,15 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
                     raise OperationalError("the database is busy: a reader holds its journal")
                 time.sleep(_PAUSE)
 
-    def rows_of_types(self, topics: Sequence[str], position: int) -> list[Row]:
+    def rows_of_types(
+        self, topics: Sequence[str], position: int, limit: int | None = None
+    ) -> list[Row]:
         """Return events of some types after a position, by position."""
         marks = ",".join("?" * len(topics))
         return self._rows(
             f"SELECT {_COLUMNS} FROM stored_events"  # noqa: S608
-            f" WHERE rowid > ? AND topic IN ({marks}) ORDER BY rowid",
-            (position, *topics),
+            f" WHERE rowid > ? AND topic IN ({marks}) ORDER BY rowid LIMIT ?",
+            (position, *topics, -1 if limit is None else limit),
         )
 
     def count_of_kind(self, kind: str) -> int:

@@ -10,10 +10,10 @@ from typing import Final, Protocol
 
 from eventsourcing.persistence import IntegrityError
 
-from adapters.log.codec import decode, encode, topic_of
+from adapters.log.codec import decode, encode, topic_of, topics_of
 from adapters.log.errors import DATABASE_FAILURES, LogError, what_it_said
 from adapters.log.statistics import Statistics
-from domain.fact import Fact
+from domain.fact import Event, Fact
 from domain.recorded import Append, Conflict, Recorded
 
 Row = tuple[int, str, int, str, bytes]
@@ -55,8 +55,10 @@ class Recorder(Protocol):
         """Return the events of some streams, by stream and version."""
         ...
 
-    def rows_of_types(self, topics: Sequence[str], position: int) -> list[Row]:
-        """Return events of some types after a position, by position."""
+    def rows_of_types(
+        self, topics: Sequence[str], position: int, limit: int | None = None
+    ) -> list[Row]:
+        """Return events of some types after a position, by position; all where no limit is."""
         ...
 
     def count_of_kind(self, kind: str) -> int:
@@ -225,6 +227,14 @@ class StoredLog:
         """Return the events of some types after a position, as they are stored."""
         with _told():
             return self._recorder.rows_of_types(topics, position)
+
+    def telling(
+        self, events: Sequence[type[Event]], position: int, limit: int
+    ) -> tuple[Recorded, ...]:
+        """Return at most `limit` events of some types after a position; no other is decoded."""
+        with _told():
+            rows = self._recorder.rows_of_types(topics_of(events), position, limit)
+        return tuple([_recorded(row) for row in rows])
 
     def overwrite(self, rows: Sequence[Row]) -> None:
         """Put tombstones where events stood (`adapters.log.forgetting`), in one transaction."""

@@ -134,9 +134,12 @@ class StoredCallbacks:
             for table in (_CALLBACKS, _ENTRIES):
                 connection.execute(delete(table).where(table.c.subscription == subscription))
 
-    def in_turn(self) -> AbstractContextManager[None]:
-        """Return what is entered to record what was delivered: by one process at a time."""
-        return in_turn(self._operations, "pings")
+    def in_turn(self, patience: float) -> AbstractContextManager[None]:
+        """Return what is entered to record what was delivered: by one process at a time.
+
+        It raises TimeoutError where that has not come within `patience` seconds.
+        """
+        return in_turn(self._operations, "pings", patience)
 
     def known_entries(self, wanted: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
         """Return which of some entries, by subscription and digest, were delivered before."""

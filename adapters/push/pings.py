@@ -14,7 +14,7 @@ from typing import Final
 
 from adapters.flickr.push.atom import Delivered
 from adapters.flickr.push.ports import Callback
-from adapters.log import StoredLog
+from adapters.log import LogError, StoredLog
 from adapters.operations.callbacks import StoredCallbacks
 from domain import streams
 from domain.clock import Instant
@@ -23,6 +23,8 @@ from domain.recorded import Append, Conflict
 from domain.subscription import PushPinged, ping_of
 
 _TRIES: Final = 20
+_PATIENCE: Final = 10.0
+"""Seconds that a delivery waits for other processes; they need some milliseconds each."""
 _FOUR_WEEKS: Final = 28 * 86_400
 
 
@@ -53,11 +55,16 @@ class PingBook:
     """Records what is delivered."""
 
     def __init__(
-        self, log: StoredLog, callbacks: StoredCallbacks, clock: Callable[[], Instant]
+        self,
+        log: StoredLog,
+        callbacks: StoredCallbacks,
+        clock: Callable[[], Instant],
+        patience: float = _PATIENCE,
     ) -> None:
         self._log = log
         self._callbacks = callbacks
         self._clock = clock
+        self._patience = patience
         self._queue: list[_Waiting] = []
         self._queueing = threading.Lock()
         self._recording = False
@@ -65,7 +72,8 @@ class PingBook:
     def record(self, callback: Callback, entries: Sequence[Delivered]) -> int:
         """Record those entries that are new, durably, and return how many they are.
 
-        Raises LogError or a database's error: then Flickr has to deliver them again.
+        Raises LogError, also where other processes record for too long, or a database's
+        error: then Flickr has to deliver them again.
         """
         waiting = _Waiting(callback, entries)
         with self._queueing:
@@ -109,9 +117,12 @@ class PingBook:
         failed: Exception | None = None
         queue: list[_Waiting] = []
         try:
-            with self._callbacks.in_turn():
+            with self._callbacks.in_turn(self._patience):
                 queue = self._taken()
                 self._append(queue)
+        except TimeoutError as trouble:
+            failed = LogError(f"{trouble}: Flickr delivers it again")
+            queue = self._taken()
         except Exception as trouble:  # whoever waits has to learn of it
             failed = trouble
             queue = queue or self._taken()

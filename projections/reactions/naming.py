@@ -19,12 +19,12 @@ from domain.photo.events import PhotoLocationChanged, PhotoLocationCorrected, Ph
 from domain.photo.naming import is_correction, name, nameless
 from domain.photo.state import photo_history
 from domain.photo.values import Location, PlaceNames
-from domain.recorded import EventLog
+from domain.recorded import EventLog, Recorded
 from projections.reactions.positions import moved, position_of
 
 NAME: Final = "naming"
 STEP: Final = 250
-"""Events read at once; what they make known of places is recorded in one transaction."""
+"""Events that may tell of places, read at once; their names are recorded in one transaction."""
 
 Told: TypeAlias = tuple[Location, PlaceNames, Look]
 """A place, its names, and the look at them."""
@@ -58,13 +58,14 @@ class Naming:
     def step(self) -> bool:
         """Read some of the log and name what it tells of; False if there was nothing new."""
         reached = position_of(self.operations, NAME)
-        new = self.log.since(reached, STEP)
-        if not new:
+        head = self.log.head()
+        if head <= reached:
             return False
+        new = self.log.telling(_OF_PLACES, reached, STEP)
         self.name_all(dict.fromkeys(e.stream for e in new if _places(e.fact.event)))
         try:
             with self.operations.begin() as connection:
-                moved(connection, NAME, reached, new[-1].position)
+                moved(connection, NAME, reached, _end(new, head))
         except IntegrityError:
             pass  # another worker took the first step
         return True
@@ -89,6 +90,15 @@ class Naming:
             if named is not None:
                 told.append((place, *named))
         return told
+
+
+_OF_PLACES: Final = (PhotoSeen, PhotoLocationChanged, PhotoLocationCorrected)
+
+
+def _end(new: Sequence[Recorded], head: int) -> int:
+    """Return how far the log is read: to its head as it was, if that was all of their types."""
+    last = new[-1].position if new else 0
+    return last if len(new) == STEP else max(head, last)
 
 
 def _places(event: Event) -> bool:

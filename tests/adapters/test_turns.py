@@ -53,7 +53,7 @@ def test_who_waits_for_a_turn_has_it_once_its_holder_is_killed(url: str, engine:
 
         def wait() -> None:
             waiting.set()
-            with in_turn(engine, "photos"):
+            with in_turn(engine, "photos", 30):
                 had.append(killed.is_set())
 
         waiter = threading.Thread(target=wait)
@@ -63,6 +63,15 @@ def test_who_waits_for_a_turn_has_it_once_its_holder_is_killed(url: str, engine:
         holder.kill()
         waiter.join(30)
     assert had == [True]
+
+
+def test_who_waits_for_a_turn_too_long_is_told_and_may_ask_again(url: str, engine: Engine) -> None:
+    other = operations.connect(url)
+    with turn(engine, "photos"), pytest.raises(TimeoutError), in_turn(other, "photos", 0.05):
+        raise AssertionError("two had the turn")
+    with in_turn(other, "photos", 0.05), turn(engine, "photos") as taken:
+        assert not taken
+    other.dispose()
 
 
 def test_a_turn_is_one_at_a_time_and_each_thing_has_its_own(url: str, engine: Engine) -> None:

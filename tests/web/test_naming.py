@@ -156,6 +156,16 @@ def test_a_place_that_is_roughly_known_is_called_by_nothing_finer(
     assert place(world)["names"] == names
 
 
+def test_what_tells_of_no_place_is_not_decoded(world: World) -> None:
+    world.photo(PHOTO, at=day(1), location=HERE, geo_permission="public")
+    log = world.archive.log
+    head = log.head()
+    log.insert_stored([(head + 1, "photo:1", 1, "of-another-time/1", b"")], after=head)
+    while naming(world).step():
+        pass
+    assert named(world) == 1
+
+
 def test_a_place_is_named_once_whoever_takes_the_step_and_however_often(world: World) -> None:
     world.photo(PHOTO, at=day(1), location=HERE, geo_permission="public")
     stream = streams.photo(PHOTO)

@@ -10,8 +10,9 @@ import pytest
 from adapters import operations
 from adapters.flickr.push.atom import Delivered
 from adapters.flickr.push.ports import Callback
-from adapters.log import StoredLog, open_log
+from adapters.log import LogError, StoredLog, open_log
 from adapters.operations.callbacks import StoredCallbacks
+from adapters.operations.turns import turn
 from adapters.push.pings import PingBook
 from domain import streams
 from domain.recorded import Append, Conflict
@@ -25,12 +26,12 @@ CALLBACK = Callback("s1", "11@N01", Topic("my_photos"), "a secret", "a token")
 class Process:
     """What one process of the site has: a log and a book of its own. Conflicts are counted."""
 
-    def __init__(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, url: str, monkeypatch: pytest.MonkeyPatch, patience: float = 30) -> None:
         self.log: StoredLog = open_log(url)
         self.engine = operations.connect(url)
         callbacks = StoredCallbacks(self.engine)
         callbacks.prepare()
-        self.book = PingBook(self.log, callbacks, lambda: NOW)
+        self.book = PingBook(self.log, callbacks, lambda: NOW, patience)
         self.conflicts = 0
         append = self.log.append
 
@@ -78,3 +79,15 @@ def test_what_comes_to_both_at_once_is_recorded_once(processes: list[Process]) -
         new = pool.map(lambda number: processes[number % 2].record(number // 4), range(120))
     assert sum(new) == 30
     assert sorted(map(int, recorded(processes[0]))) == list(range(30))
+
+
+def test_a_delivery_whose_turn_does_not_come_is_refused_and_recorded_when_it_comes_again(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = Process(url, monkeypatch, patience=0.05)
+    with turn(process.engine, "pings"), pytest.raises(LogError, match="delivers it again"):
+        process.record(1)
+    assert recorded(process) == []
+    assert process.record(1) == 1
+    assert recorded(process) == ["1"]
+    process.close()
