@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+import pillow_heif
 from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
 from adapters.flickr.simulator import scene, sizes
@@ -22,7 +23,10 @@ MADE_UP_SIDE = 1280
 """The longer side of a made-up picture, in pixels."""
 
 _SHAPES = ((3, 2), (3, 2), (4, 3), (2, 3), (1, 1), (16, 9))
+_TURNED = frozenset({"TIFF", "HEIF"})
 _FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "GIF": "gif"}
+
+pillow_heif.register_heif_opener()
 
 
 class NotAPictureError(Exception):
@@ -52,10 +56,15 @@ class Pictures:
     def take(self, content: bytes) -> Original:
         """Keeps a file that was sent.
 
-        Raises `NotAPictureError` for what is no JPEG, PNG or GIF.
+        What is a TIFF or a HEIC becomes a JPEG, and is kept as that alone, as at Flickr
+        (https://www.flickrhelp.com/, "Photo and video formats"). Raises `NotAPictureError` for
+        what is no picture of these kinds.
         """
         try:
             with Image.open(io.BytesIO(content)) as image:
+                if image.format in _TURNED:
+                    upright = ImageOps.exif_transpose(image).convert("RGB")
+                    return self.take(_jpeg(upright, 95))
                 format_ = _FORMATS.get(image.format or "")
                 width, height = image.size
                 sideways = format_ == "jpg" and image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
