@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,9 +62,11 @@ def heard(client: socket.socket) -> bytes:
 
 
 @contextmanager
-def running(root: Path, *options: str) -> Iterator[Running]:
-    """Starts a daemon on a free port and stops it at the end."""
-    command = [sys.executable, "-m", "storagemaster", "--root", str(root), "--port", "0", *options]
+def running(
+    root: Path, *options: str, program: Sequence[str] = ("-m", "storagemaster")
+) -> Iterator[Running]:
+    """Starts a daemon on a free port and stops it at the end; `program` is what Python runs."""
+    command = [sys.executable, *program, "--root", str(root), "--port", "0", *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, text=True,

@@ -278,3 +278,29 @@ def test_a_folder_that_must_bear_a_mark_is_served_only_while_it_does(tmp_path: P
         for said in (b"GET\\Ca", b"EXISTS\\Ca", b"DELETE\\Ca", put("b", b"x")):
             assert b"mount its disk" in daemon.ask(said)
         assert daemon.files() == {"a": b"x"}
+
+
+_STUCK = """
+import os, sys, threading
+from storagemaster import daemon
+from storagemaster.__main__ import main
+daemon._CUT = 0.3
+os.fsync = lambda _: threading.Event().wait()
+sys.exit(main())
+"""
+
+
+def test_a_disk_that_never_answers_keeps_the_daemon_from_nothing_but_that_request(
+    tmp_path: Path,
+) -> None:
+    """No file system hangs on demand without privileges: here fsync never returns."""
+    (tmp_path / "there").write_bytes(b"x")
+    with running(tmp_path, "--grace", "0.3", program=("-c", _STUCK)) as daemon:
+        with daemon.connect() as hanging:
+            hanging.sendall(put("a", b"x"))
+            assert daemon.ask(b"GET\\Cthere") == b"1x"
+            assert daemon.stop() == 0
+            assert heard(hanging) == b""
+        assert daemon.files() == {"there": b"x"}
+        assert daemon.process.stderr is not None
+        assert "cutting 1 requests" in daemon.process.stderr.read()

@@ -96,8 +96,7 @@ def test_the_root_may_be_a_link_to_the_disk(tmp_path: Path) -> None:
     assert (tmp_path / "disk/1/a").read_bytes() == b"x"
 
 
-def test_keys_that_differ_in_case_alone_are_never_made() -> None:
-    """Nor on a disk that takes them for one: the parts of a photo's key are all lower case."""
+def test_names_that_are_made_here_are_in_lower_case_so_that_no_disk_takes_two_for_one() -> None:
     for secret, size in (("aB", "z"), ("ab", "Z")):
         with pytest.raises(BadKey):
             layout.picture("1", secret, size)
