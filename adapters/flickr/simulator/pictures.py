@@ -56,8 +56,8 @@ class Pictures:
     def take(self, content: bytes) -> Original:
         """Keeps a file that was sent.
 
-        What is a TIFF or a HEIC becomes a JPEG, and is kept as that alone, as at Flickr
-        (https://www.flickrhelp.com/, "Photo and video formats"). Raises `NotAPictureError` for
+        A TIFF becomes a JPEG, and is kept as that alone: Flickr's help said so of TIFF "and
+        some other file types", of which HEIC is taken to be one. Raises `NotAPictureError` for
         what is no picture of these kinds.
         """
         try:

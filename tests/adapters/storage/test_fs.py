@@ -178,6 +178,25 @@ def test_a_full_disk_is_said_so_and_leaves_what_was_there(tmp_path: Path) -> Non
         assert [p.name for p in tmp_path.iterdir()] == ["a"]
 
 
+def test_a_disk_that_turns_read_only_is_said_so_and_is_read_on(tmp_path: Path) -> None:
+    with small_disk(tmp_path, "1m") as remount:
+        storage = open_storage("fs", root=tmp_path)
+        storage.put("a", b"before")
+        remount("ro")
+        asks: tuple[Callable[[], object], ...] = (
+            storage.ready,
+            lambda: storage.put("b", b"x"),
+            lambda: storage.delete("a"),
+        )
+        for ask in asks:
+            with pytest.raises(StorageError, match="the disk is read-only"):
+                ask()
+        with storage.open("a") as file:
+            assert file.read() == b"before"
+        remount("rw")
+        storage.put("b", b"x")
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="a user other than root is needed")
 def test_a_folder_of_somebody_elses_is_said_so(tmp_path: Path) -> None:
     script = f"import os; os.setresuid(65534, 65534, 65534)\n{_WRITES}"
