@@ -20,6 +20,7 @@ from typing import Final
 from adapters.search.embedded import filling
 from adapters.search.embedded.conditions import documents
 from adapters.search.embedded.counting import Counting
+from adapters.search.embedded.kept import Kept
 from adapters.search.embedded.ordering import page
 from adapters.search.embedded.sets import Sets
 from domain.search.earth import kilometres
@@ -38,6 +39,7 @@ _LIVE: Final = f"live-{VERSION}"
 _NAME: Final = re.compile(r"search-(\d{4,})\.db")
 _SECONDS: Final = 10.0
 _FEW: Final = 300
+_KEPT_BYTES: Final = 32 << 20
 
 
 class EmbeddedSearch:
@@ -63,6 +65,7 @@ class EmbeddedSearch:
         self._told: tuple[tuple[int, int], Path] | None = None
         self._open: list[sqlite3.Connection] = []
         self._lock = Lock()
+        self._held = Kept(None, 0)
 
     def prepare(self) -> None:
         """Make an empty index where there is none. Safe to do again."""
@@ -167,9 +170,17 @@ class EmbeddedSearch:
             connection.execute("BEGIN")
             try:
                 until = self._monotonic() + self._seconds
-                yield Sets(connection, until, self._monotonic, self._few)
+                yield Sets(connection, until, self._monotonic, self._few, self._kept(connection))
             finally:
                 connection.rollback()
+
+    def _kept(self, connection: sqlite3.Connection) -> Kept:
+        """Return the sets that are held of the state that a question reads."""
+        state = (self._mine.file, _reached(connection))
+        kept = self._held
+        if kept.state != state:
+            kept = self._held = Kept(state, _KEPT_BYTES)
+        return kept
 
     def _reader(self) -> sqlite3.Connection:
         """Return this thread's connection to the live index, which writes nothing."""

@@ -7,15 +7,17 @@ it touches is read and sorted.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from pyroaring import BitMap
 
 from adapters.search.embedded.conditions import having
 from adapters.search.embedded.postings import DAY, LAST, MONTH
-from adapters.search.embedded.sets import Sets
+from adapters.search.embedded.sets import Sets, union
 from domain.search.index import Looker
 from domain.search.query import WEIGHTS, Query, Sort
+
+_MONTHS: Final = 16
 
 
 def page(
@@ -40,12 +42,44 @@ def page(
     return made
 
 
-def newest_of(docs: BitMap, sets: Sets) -> BitMap:
-    """Return those of some documents that were posted on the latest day on which any was."""
-    for month, in_month in _buckets(docs, "posted", None, sets):
-        for _, in_day in _buckets(in_month, "posted", month, sets):
-            return in_day
-    return docs
+class Newest:
+    """Finds the newest document in sets of some that were found.
+
+    Months are looked through several at once; in the month, documents in the order of posting
+    until one is in the set: the whole month where it has few, otherwise day by day.
+    """
+
+    def __init__(self, found: BitMap, sets: Sets) -> None:
+        months = list(_buckets(found, "posted", None, sets))
+        self._sets = sets
+        self._blocks = [
+            (union([docs for _, docs in block]), block)
+            for block in (months[at : at + _MONTHS] for at in range(0, len(months), _MONTHS))
+        ]
+        self._orders: dict[tuple[int, int], list[int]] = {}
+
+    def of(self, docs: BitMap) -> int:
+        """Return the number of the newest of some documents, at least one of which was found."""
+        block = next(block for in_block, block in self._blocks if docs.intersect(in_block))
+        month, in_month = next(one for one in block if docs.intersect(one[1]))
+        wanted = docs & in_month
+        if len(wanted) == 1:
+            return int(wanted.min())
+        width = MONTH if len(in_month) <= self._sets.few else DAY
+        end = (int(month) + 1) * MONTH
+        starts = range(end - width, end - MONTH - 1, -width)
+        orders = (self._order(start, start + width) for start in starts)
+        return next(doc for order in orders for doc in order if doc in wanted)
+
+    def _order(self, first: int, end: int) -> list[int]:
+        """Return the documents posted from one instant until before another, newest first."""
+        if (first, end) not in self._orders:
+            query = (
+                "SELECT doc FROM documents WHERE posted >= ? AND posted < ?"
+                " ORDER BY posted DESC, photo DESC"
+            )
+            self._orders[first, end] = [doc for (doc,) in self._sets.rows(query, (first, end))]
+        return self._orders[first, end]
 
 
 def _by_relevance(found: BitMap, query: Query, sets: Sets) -> list[BitMap]:

@@ -52,7 +52,7 @@ TABLES: Final = (
 
 INDEXES: Final = (
     "CREATE INDEX documents_by_photo ON documents (photo)",
-    "CREATE INDEX documents_by_posted ON documents (posted)",
+    "CREATE INDEX documents_by_posted ON documents (posted, photo)",
     "CREATE INDEX documents_by_taken ON documents (taken)",
     "CREATE INDEX documents_by_from ON documents (shown_from)",
     "CREATE INDEX documents_by_until ON documents (shown_until)",

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pyroaring import BitMap
 
+from adapters.search.embedded.kept import TOGETHER, Group, Kept
 from adapters.search.embedded.postings import ALL, DAY, LAST, MONTH, Key, bucket, read
 from domain.clock import Instant
 from domain.search.index import SearchTooSlow
@@ -18,7 +19,10 @@ _BEGINNING: Final = (
     "SELECT value, size FROM postings INDEXED BY postings_by_value"
     " WHERE field = ? AND value >= ? AND value < ? AND size IS NOT NULL ORDER BY size DESC"
 )
-_BY_SIZE: Final = "INDEXED BY postings_by_size WHERE field = ? AND size IS NOT NULL"
+_BY_SIZE: Final = (
+    "SELECT value, size, docs FROM postings INDEXED BY postings_by_size"
+    " WHERE field = ? AND size IS NOT NULL ORDER BY size DESC LIMIT -1 OFFSET ?"
+)
 
 
 class Sets:
@@ -33,12 +37,14 @@ class Sets:
         until: float,
         monotonic: Callable[[], float],
         few: int,
+        kept: Kept,
     ) -> None:
         self.few = few
         """So many documents are rather read one by one than cut up by other sets."""
         self._connection = connection
         self._until = until
         self._monotonic = monotonic
+        self._kept = kept
         self._read: dict[Key, BitMap] = {}
         self._found: dict[tuple[Any, ...], BitMap] = {}
 
@@ -148,16 +154,35 @@ class Sets:
             value for (value,) in self.rows(f"{query} ORDER BY value DESC", (field, first, end))
         ]
 
-    def values(self, field: str, beginning: str = "") -> Iterator[tuple[str, int, BitMap]]:
-        """Return the values of a field with the size of their sets and the sets, largest first."""
-        if beginning:  # of many the first ones are wanted: the sets of others are not touched
-            for value, size in self.rows(_BEGINNING, (field, beginning, beginning + LAST)):
-                yield value, size, self.of(field, value)
+    def beginning_so(self, field: str, beginning: str) -> Iterator[tuple[str, int, BitMap]]:
+        """Return the values of a field that begin so, with the size of their sets and the sets.
+
+        The largest come first. Only the sets of those that are looked at are read.
+        """
+        for value, size in self.rows(_BEGINNING, (field, beginning, beginning + LAST)):
+            docs = self._kept.set_of((field, value))
+            if docs is None:
+                docs = self.of(field, value)
+                self._kept.add_set((field, value), docs, 2 * size)
+            yield value, size, docs
+
+    def groups(self, field: str) -> Iterator[tuple[Group, bool]]:
+        """Return the values of a field, the largest sets first, and whether they were held."""
+        held = self._kept.groups(field)
+        for group in held:
+            yield group, True
+        if held and len(held[-1].members) < TOGETHER:
             return
-        query = f"SELECT value, size, docs FROM postings {_BY_SIZE} ORDER BY size DESC"  # noqa: S608
-        for value, size, docs in self._connection.execute(query, (field,)):
+        self.check()
+        cursor = self._connection.execute(_BY_SIZE, (field, len(held) * TOGETHER))
+        number = len(held)
+        while rows := cursor.fetchmany(TOGETHER):
             self.check()
-            yield value, size, read(docs)
+            members = [(value, size, read(docs)) for value, size, docs in rows]
+            group = Group(members, union([docs for *_, docs in members]))
+            self._kept.add(field, number, group, sum(len(docs) for *_, docs in rows))
+            yield group, False
+            number += 1
 
     def check(self) -> None:
         """Raise SearchTooSlow if the time is over."""
