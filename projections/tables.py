@@ -188,8 +188,8 @@ ALBUMS: Final = Table(
     Column("description", Text, nullable=False),
     Column("cover", String, nullable=False),
     Column("deleted", Boolean, nullable=False),
-    # JSON: the ids of its photos, in its order.
-    Column("photos", Text, nullable=False),
+    Column("reordered", Boolean, nullable=False),  # what was in it before stands otherwise
+    Column("photos", Text, nullable=False),  # JSON: the ids of its photos, in its order
 )
 
 ALBUM_PHOTOS: Final = Table(

@@ -1,252 +1,211 @@
-"""When something on a list changed, as far as a viewer may know: what its TimeMaps list.
+"""What makes a moment of each kind of page: the one statement of it.
 
-A change counts for a viewer who might have seen what it led to, then, and may see the
-photo now. What led to something that they may not see is no change to them.
+A moment is an instant at which what a page shows changed to its viewer's eyes. The time bar's
+steps and counts and the mementos of TimeMaps all come from here, by way of
+`projections.reading.steps`. What the viewer may not see makes none.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from heapq import merge
-from itertools import compress, groupby, islice
-from typing import Any, Protocol
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+)
 
-from domain.admissions import viewers_at
-from domain.clock import Instant
-from domain.permission import UNKNOWN
-from projections.reading import news
+from domain.clock import FOREVER, Instant
+from projections.reading import news, photos
 from projections.reading.eyes import Eyes, may_see, shown_when
-from projections.tables import ALBUMS, CONTACTS, FAVES, PHOTOS
+from projections.tables import ALBUM_PHOTOS, ALBUMS, CHANGES, CONTACTS, FAVES, PHOTOS
 
-
-class Moments(Protocol):
-    """The instants at which something changed, in their order."""
-
-    def near(
-        self, upto: Sequence[Instant], since: Sequence[Instant]
-    ) -> tuple[list[Instant | None], list[Instant | None]]:
-        """Return the last ones at or before some instants, and the first at or after others."""
-
-    def all_since(self, instant: Instant) -> Iterator[Instant]:
-        """Return those at or after an instant, oldest first."""
+_AT: Final = bindparam("at", type_=BigInteger)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Instants that are few enough to be held: `instants` in order, each once."""
+class Source:
+    """Moments that a query finds: `at` is its time. `owner`: all are changes of their photos."""
 
-    instants: Sequence[Instant]
-
-    def near(
-        self, upto: Sequence[Instant], since: Sequence[Instant]
-    ) -> tuple[list[Instant | None], list[Instant | None]]:
-        """Return the last ones at or before some instants, and the first at or after others."""
-        places = (bisect_right(self.instants, instant) for instant in upto)
-        before = [self.instants[place - 1] if place else None for place in places]
-        return before, [next(self.all_since(instant), None) for instant in since]
-
-    def all_since(self, instant: Instant) -> Iterator[Instant]:
-        """Return those at or after an instant, oldest first."""
-        return islice(self.instants, bisect_left(self.instants, instant), None)
+    at: ColumnElement[int]
+    query: Select[Any]
+    owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OfPhotos:
-    """The changes of some owners' photos, asked of the table as they are wanted."""
-
-    connection: Connection
-    looking: Eyes
-    owners: Sequence[str]
-
-    def near(
-        self, upto: Sequence[Instant], since: Sequence[Instant]
-    ) -> tuple[list[Instant | None], list[Instant | None]]:
-        """Return the last ones at or before some instants, and the first at or after others."""
-        return (
-            [max(self._each(news.last_upto, instant), default=None) for instant in upto],
-            [min(self._each(news.first_since, instant), default=None) for instant in since],
-        )
-
-    def all_since(self, instant: Instant) -> Iterator[Instant]:
-        """Return those at or after an instant, oldest first."""
-        every = (
-            news.all_since(self.connection, self.looking, owner, instant) for owner in self.owners
-        )
-        yield from (at for at, _ in groupby(merge(*every)))
-
-    def _each(self, ask: _Ask, instant: Instant) -> Iterator[Instant]:
-        for owner in self.owners:
-            found = ask(self.connection, self.looking, owner, instant)
-            if found is not None:
-                yield found
+Moments = Sequence[Source]
+"""Where the moments of a page are found; one instant may be in several sources."""
 
 
-_Ask = Callable[[Connection, Eyes, str, Instant], Instant | None]
+def of_photos(looking: Eyes, owners: Iterable[str]) -> Moments:
+    """Return the moments at which photos of some owners changed (`projections.reading.news`)."""
+    return [
+        Source(CHANGES.c.at, select(CHANGES.c.photo).where(news.is_news(looking, owner)), owner)
+        for owner in owners
+    ]
 
 
-def of_photos(connection: Connection, looking: Eyes, owners: Iterable[str]) -> OfPhotos:
-    """Return when the photos of some owners changed (`projections.reading.news`)."""
-    return OfPhotos(connection, looking, tuple(owners))
+def of_faves(looking: Eyes, nsid: str, owner: str | None = None) -> Moments:
+    """Return the moments at which a member faved a photo or dropped a fave; of one owner's.
 
-
-def of_faves(connection: Connection, looking: Eyes, nsid: str, owner: str | None) -> Told:
-    """Return when a member faved what the viewer may see, and when they faved it no more."""
-    instants: set[Instant] = set()
-    for edge in (FAVES.c.shown_from, FAVES.c.shown_until):
-        query = (
-            select(edge)
-            .distinct()
-            .join_from(FAVES, PHOTOS, FAVES.c.photo == PHOTOS.c.photo)
-            .where(
-                FAVES.c.nsid == nsid,
-                edge <= looking.now,
-                shown_when(edge),
-                may_see(looking, when=edge),
-            )
-        )
-        if owner is not None:
-            query = query.where(PHOTOS.c.owner == owner)
-        instants.update(connection.execute(query).scalars())
-    return Told(sorted(instants))
-
-
-def of_contacts(connection: Connection, looking: Eyes, owner: str) -> Told:
-    """Return when a member's contacts changed. They are the owner's to see."""
-    if looking.nsid != owner:
-        return Told(())
-    query = select(CONTACTS.c.shown_from, CONTACTS.c.shown_until).where(
-        CONTACTS.c.owner == owner, CONTACTS.c.contact
-    )
-    edges = {edge for row in connection.execute(query) for edge in row if edge <= looking.now}
-    return Told(sorted(edges))
-
-
-class OfAlbums:
-    """The changes of an owner's albums (or of one), by what the viewer saw of them.
-
-    Title, description, and which photos are in it, in which order. An album in which the
-    viewer may see no photo is none to them. Of photos just those are read that tell: what
-    came, went or moved, and of an album one that the viewer may see.
+    A fave counts that the viewer might have seen on the list: as it came, or just before it
+    went.
     """
+    joined = select(FAVES.c.photo).join(PHOTOS, PHOTOS.c.photo == FAVES.c.photo)
+    joined = joined.where(FAVES.c.nsid == nsid)
+    if owner is not None:
+        joined = joined.where(PHOTOS.c.owner == owner)
+    came, went = FAVES.c.shown_from, FAVES.c.shown_until
+    before = went - 1
+    return [
+        Source(came, joined.where(shown_when(came), may_see(looking, when=came))),
+        Source(
+            went,
+            joined.where(went < FOREVER, shown_when(before), may_see(looking, when=before)),
+        ),
+    ]
 
-    def __init__(
-        self, connection: Connection, looking: Eyes, owner: str, album: str | None = None
-    ) -> None:
-        """Read the albums."""
-        query = select(ALBUMS).where(ALBUMS.c.owner == owner, ALBUMS.c.shown_from <= looking.now)
-        if album is not None:
-            query = query.where(ALBUMS.c.album == album)
-        self._rows = connection.execute(query.order_by(ALBUMS.c.album, ALBUMS.c.piece)).all()
-        decode = msgspec.json.Decoder(tuple[str, ...]).decode
-        self._photos = {row.photos: decode(row.photos) for row in self._rows}
-        self._seen = _Seen(connection, looking, owner)
 
-    def moments(self) -> Told:
-        """Return when they changed to something that the viewer may see."""
-        there = [(self._before(n), row) for n, row in enumerate(self._rows) if not row.deleted]
-        moved = [
-            self._moved(before, row) if before is not None else frozenset() for before, row in there
-        ]
-        self._seen.read(photo for photos in moved for photo in photos)
-        changed = [
-            row
-            for (before, row), photos in zip(there, moved, strict=True)
-            if before is None or self._differ(before, row, photos)
-        ]
-        shown = self._seen.any_of([(self._photos[row.photos], row.shown_from) for row in changed])
-        return Told(sorted({row.shown_from for row in compress(changed, shown)}))
+def of_contacts(looking: Eyes, owner: str) -> Moments:
+    """Return the moments at which a member called somebody something else, for themself alone."""
+    if looking.nsid != owner:
+        return []
+    # Who is no contact in their first row never was one before.
+    changed = or_(CONTACTS.c.contact, CONTACTS.c.piece > 0)
+    query = select(CONTACTS.c.nsid).where(CONTACTS.c.owner == owner, changed)
+    return [Source(CONTACTS.c.shown_from, query)]
 
-    def seen_at(self, instant: Instant) -> bool:
-        """Tell whether the viewer saw something of them at an instant."""
-        here = [
-            (self._photos[row.photos], instant)
-            for row in self._rows
-            if row.shown_from <= instant < row.shown_until and not row.deleted
-        ]
-        return any(self._seen.any_of(here))
 
-    def _before(self, number: int) -> Any | None:
-        """Return the row that one came after, if the album was there and called the same."""
-        row, before = self._rows[number], self._rows[number - 1] if number else None
-        if before is None or before.album != row.album or before.deleted:
-            return None
-        same = (before.title, before.description) == (row.title, row.description)
-        return before if same else None
+def of_albums(
+    connection: Connection, looking: Eyes, owner: str, album: str | None = None
+) -> Moments:
+    """Return the moments at which an owner's albums, or one of them, became other ones.
 
-    def _moved(self, before: Any, row: Any) -> Set[str]:
-        """Return the photos by which two rows of an album differ, or may differ."""
-        one, other = self._photos[before.photos], self._photos[row.photos]
-        if one == other:
-            return frozenset()
-        both = set(one) & set(other)
-        in_order = [p for p in one if p in both] == [p for p in other if p in both]
-        return set(one) ^ set(other) if in_order else {*one, *other}
+    To the owner each version of an album is one. To others it is one where a photo that they
+    see came or went, where those that they see stand in another order, and where an album in
+    which they see a photo is called something else or is there no more.
+    """
+    at = ALBUMS.c.shown_from
+    query = select(ALBUMS.c.album).where(ALBUMS.c.owner == owner)
+    if album is not None:
+        query = query.where(ALBUMS.c.album == album)
+    if looking.nsid == owner:
+        return [Source(at, query)]
+    came, went = ALBUM_PHOTOS.c.shown_from, ALBUM_PHOTOS.c.shown_until
+    news_of_it = or_(
+        _seen_in_it(looking, owner, at, came == at),
+        _seen_in_it(looking, owner, at - 1, went == at),
+        and_(
+            _retold(),
+            or_(
+                and_(ALBUMS.c.deleted.is_(False), _seen_in_it(looking, owner, at)),
+                _seen_in_it(looking, owner, at - 1),
+            ),
+        ),
+        _reordered(connection, looking, owner, album),
+    )
+    return [Source(at, query.where(news_of_it))]
 
-    def _differ(self, before: Any, row: Any, moved: Set[str]) -> bool:
-        """Tell whether the viewer sees that the photos that were moved were."""
-        one, other = (
-            self._seen.among([p for p in self._photos[photos] if p in moved], row.shown_from)
-            for photos in (before.photos, row.photos)
+
+def of_album(connection: Connection, looking: Eyes, owner: str, album: str) -> Moments:
+    """Return the moments at which an album, or a photo that was in it then, changed."""
+    within = and_(
+        ALBUM_PHOTOS.c.photo == CHANGES.c.photo,
+        ALBUM_PHOTOS.c.album == album,
+        ALBUM_PHOTOS.c.shown_from < CHANGES.c.at,
+        ALBUM_PHOTOS.c.shown_until > CHANGES.c.at,
+    )
+    query = select(CHANGES.c.photo).join(ALBUM_PHOTOS, within)
+    of_photos_in_it = Source(CHANGES.c.at, query.where(news.is_news(looking, owner)))
+    return [*of_albums(connection, looking, owner, album), of_photos_in_it]
+
+
+def seen_at(
+    connection: Connection, looking: Eyes, owner: str, album: str, instant: Instant
+) -> bool:
+    """Tell whether the viewer saw something of an album at an instant."""
+    seen = true() if looking.nsid == owner else _seen_in_it(looking, owner, _AT)
+    query = select(
+        exists().where(
+            ALBUMS.c.album == album,
+            ALBUMS.c.owner == owner,
+            ALBUMS.c.deleted.is_(False),
+            ALBUMS.c.shown_from <= _AT,
+            ALBUMS.c.shown_until > _AT,
+            seen,
         )
-        return one != other
+    )
+    return bool(connection.execute(query, {"at": instant}).scalar_one())
 
 
-class _Seen:
-    """Which photos of one owner the viewer may see at an instant; read as they are asked for."""
-
-    def __init__(self, connection: Connection, looking: Eyes, owner: str) -> None:
-        self._connection = connection
-        self._own = looking.nsid == owner
-        self._spans = looking.spans.get(owner, ())
-        self._pieces: dict[str, list[tuple[Instant, Instant, int]]] = {}
-        today = looking.today.get(owner, UNKNOWN)
-        self._admitted = true() if self._own else PHOTOS.c.viewers_now.op("&")(today) == today
-
-    def read(self, photos: Iterable[str]) -> None:
-        """Read those of some photos that are not read yet, in few queries."""
-        wanted = sorted({photo for photo in photos if photo not in self._pieces})
-        self._pieces.update((photo, []) for photo in wanted)
-        for start in range(0, len(wanted), 500):
-            query = select(
-                PHOTOS.c.photo, PHOTOS.c.shown_from, PHOTOS.c.shown_until, PHOTOS.c.viewers
-            ).where(
-                PHOTOS.c.photo.in_(wanted[start : start + 500]),
-                PHOTOS.c.deleted.is_(False),
-                self._admitted,
-            )
-            for photo, shown_from, shown_until, viewers in self._connection.execute(query):
-                self._pieces[photo].append((shown_from, shown_until, viewers))
-
-    def among(self, photos: Iterable[str], at: Instant) -> tuple[str, ...]:
-        """Return those of some photos, read before, that the viewer sees as of an instant."""
-        standing = viewers_at(self._spans, at) if self._spans else UNKNOWN
-        return tuple(photo for photo in photos if self._sees(photo, standing, at))
-
-    def any_of(self, asked: Sequence[tuple[Sequence[str], Instant]]) -> list[bool]:
-        """Tell of each list of photos whether the viewer sees one of them at its instant.
-
-        Owners see their albums whatever is in them. The first photos of all lists are asked
-        for together, then four times as many of those in which none was seen, and so on.
-        """
-        found = [self._own] * len(asked)
-        left = [] if self._own else [number for number, (photos, _) in enumerate(asked) if photos]
-        start, size = 0, 1
-        while left:
-            self.read(photo for n in left for photo in asked[n][0][start : start + size])
-            for number in left:
-                photos, at = asked[number]
-                found[number] = bool(self.among(photos[start : start + size], at))
-            start, size = start + size, size * 4
-            left = [n for n in left if not found[n] and start < len(asked[n][0])]
-        return found
-
-    def _sees(self, photo: str, standing: int, at: Instant) -> bool:
-        return any(
-            start <= at < end and (self._own or viewers & standing == standing)
-            for start, end, viewers in self._pieces[photo]
+def _seen_in_it(
+    looking: Eyes, owner: str, at: ColumnElement[int], which: ColumnElement[bool] | None = None
+) -> ColumnElement[bool]:
+    """Return the condition that the viewer sees a photo of a row's album at a time."""
+    if which is None:
+        which = and_(ALBUM_PHOTOS.c.shown_from <= at, ALBUM_PHOTOS.c.shown_until > at)
+    return (
+        exists()
+        .where(
+            ALBUM_PHOTOS.c.album == ALBUMS.c.album,
+            which,
+            PHOTOS.c.photo == ALBUM_PHOTOS.c.photo,
+            PHOTOS.c.deleted.is_(False),
+            shown_when(at),
+            may_see(looking, owner, when=at),
         )
+        .correlate(ALBUMS)
+    )
+
+
+def _retold() -> ColumnElement[bool]:
+    """Return the condition that an album has another name or text than before, or went."""
+    before = ALBUMS.alias()
+    return exists().where(
+        before.c.album == ALBUMS.c.album,
+        before.c.piece == ALBUMS.c.piece - 1,
+        or_(
+            before.c.title != ALBUMS.c.title,
+            before.c.description != ALBUMS.c.description,
+            before.c.deleted != ALBUMS.c.deleted,
+        ),
+    )
+
+
+def _reordered(
+    connection: Connection, looking: Eyes, owner: str, album: str | None
+) -> ColumnElement[bool]:
+    """Return the condition that what the viewer sees of an album stands in another order."""
+    before = ALBUMS.alias()
+    query = (
+        select(
+            ALBUMS.c.album, ALBUMS.c.piece, ALBUMS.c.shown_from, before.c.photos, ALBUMS.c.photos
+        )
+        .join(before, and_(before.c.album == ALBUMS.c.album, before.c.piece == ALBUMS.c.piece - 1))
+        .where(ALBUMS.c.owner == owner, ALBUMS.c.reordered)
+    )
+    if album is not None:
+        query = query.where(ALBUMS.c.album == album)
+    decode = msgspec.json.Decoder(list[str]).decode
+    found = [
+        and_(ALBUMS.c.album == name, ALBUMS.c.piece == piece)
+        for name, piece, at, one, other in connection.execute(query)
+        if _other_order(connection, looking.looking_at(at), decode(one), decode(other))
+    ]
+    return or_(false(), *found)
+
+
+def _other_order(connection: Connection, looking: Eyes, one: list[str], other: list[str]) -> bool:
+    both = set(one).intersection(other)
+    seen = {photo.id for photo in photos.some(connection, looking, sorted(both))}
+    return [photo for photo in one if photo in seen] != [photo for photo in other if photo in seen]

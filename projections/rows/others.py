@@ -109,9 +109,11 @@ def album(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
     (album_id,) = streams.parts_of(stream)
     versions = album_history(facts).versions
     made: list[Row] = []
+    before: tuple[str, ...] = ()
     for number, version in enumerate(versions):
         state = version.state
         created = _text(state.created)
+        photos = () if state.photos is UNSAID else state.photos
         made.append(
             (
                 album_id,
@@ -126,14 +128,22 @@ def album(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
                 _text(state.description),
                 _text(state.cover),
                 state.deleted is True,
-                _json(() if state.photos is UNSAID else state.photos),
+                _reordered(before, photos),
+                _json(photos),
             )
         )
+        before = photos
     return {
         "albums": made,
         "album_photos": _within(album_id, versions),
         "files": files.answers(stream, facts),
     }
+
+
+def _reordered(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Tell whether what two editions of an album both have stands in another order."""
+    both = set(before).intersection(after)
+    return [p for p in before if p in both] != [p for p in after if p in both]
 
 
 def _within(album_id: str, versions: Sequence[Version[Album]]) -> list[Row]:

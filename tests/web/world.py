@@ -278,6 +278,11 @@ class World:
         facts = fave.observe(past, str(at), look(at, nsid))
         self.tell(streams.fave(nsid, photo_id), facts)
 
+    def no_fave(self, nsid: str, photo_id: str, *, at: int) -> None:
+        """See that a member faves a photo no more."""
+        past = fave.fave_history(self.facts(streams.fave(nsid, photo_id)))
+        self.tell(streams.fave(nsid, photo_id), fave.observe(past, None, look(at, nsid)))
+
     def album(
         self, album_id: str, photos: tuple[str, ...], *, at: int = START, **more: str
     ) -> None:

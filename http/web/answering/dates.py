@@ -12,7 +12,6 @@ from domain.fact import Fact
 from domain.history import History, Version
 from domain.photo import Photo
 from domain.photo.events import PhotoReturned, PhotoSeen
-from projections.reading import steps as reading
 from projections.reading.looked import last_looked
 from projections.reading.steps import Steps
 from web.asking.visit import Visit
@@ -28,15 +27,15 @@ class Dates(NamedTuple):
     seen: When | None = None
 
 
-def dates_of_list(visit: Visit, moments: Steps, last: Instant | None) -> Dates:
+def dates_of_list(visit: Visit, steps: Steps, last: Instant | None) -> Dates:
     """Return the dates of the newest change on a list, and of the last look at whose it is.
 
     `last` is the last moment before the time looked at; one at that very time is newer.
     """
     eyes = visit.eyes
     if eyes.past:
-        last = reading.last_before(visit.connection, eyes, moments, min(eyes.at + 1, eyes.now))
-    owners = {source.owner for source in moments.sources if source.owner}
+        last = steps.last_upto(min(eyes.at, eyes.now - 1))
+    owners = {source.owner for source in steps.moments if source.owner}
     seen = last_looked(visit.connection, eyes.at, owners)
     speech = visit.site.speech
     return Dates(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from domain import visibility
-from projections.reading.steps import Steps, months
+from domain.clock import DAWN, month_of
 from web.answering.dates import dates_of_photo
 from web.answering.timebar import bars_of
 from web.asking import addresses as to
@@ -23,10 +25,9 @@ def photo_sign(visit: Visit, seen: Seen) -> TimeSign:
             earlier = instant
         elif version.shown_from > current.shown_from and later is None:
             later = instant
-    opened = [instant for _, _, instant in openings]
+    opened = (at for _, _, at in openings if DAWN < at <= visit.eyes.now)
     so, told = dates_of_photo(visit, seen, {number: at for number, _, at in openings})
-    counts = months(visit.connection, visit.eyes, Steps(known=opened))
-    bars, bars_from = bars_of(visit, counts)
+    bars, bars_from = bars_of(visit, Counter(month_of(at) for at in opened))
     doubts: tuple[str, ...] = ()
     since = path = ""
     if visit.past:

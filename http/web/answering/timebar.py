@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from domain.clock import month_of
-from projections.reading import steps as reading
+from projections.reading.moments import Moments
 from projections.reading.steps import Steps
 from web.answering.dates import dates_of_list
 from web.asking import addresses as to
@@ -24,7 +24,7 @@ _HEIGHTS: Final = 20
 
 def timed(
     visit: Visit,
-    moments: Steps,
+    moments: Moments,
     *,
     person: str = "",
     doubts: tuple[str, ...] = (),
@@ -35,13 +35,13 @@ def timed(
     `person` is the address of whose page it is: what has changed since is then one click
     away, and so is their calendar. `kind` names the part of that page which tells it.
     """
-    at, connection = visit.eyes.at, visit.connection
-    earlier = reading.last_before(connection, visit.eyes, moments, at)
-    later = reading.first_after(connection, visit.eyes, moments, at) if visit.eyes.past else None
-    bars, begun = bars_of(visit, reading.months(connection, visit.eyes, moments))
+    at, steps = visit.eyes.at, Steps(visit.connection, visit.eyes, moments)
+    earlier = steps.last_upto(at - 1)
+    later = steps.first_since(at + 1) if visit.eyes.past else None
+    bars, begun = bars_of(visit, steps.months())
     since = since_path = ""
     if visit.past:
-        changed = reading.count_since(connection, visit.eyes, moments, _MANY)
+        changed = steps.count_since(_MANY)
         more = "at least " if changed == _MANY else ""
         since = f"{more}{counted(changed, 'change')} since" if changed else "nothing has changed"
         if changed and person:
@@ -49,7 +49,7 @@ def timed(
             since_path = visit.site.addresses.url(address, since=visit.as_of)
             since_path += f"#{kind}" if kind else ""
     calendar = visit.link(to.calendar(person)) if person else ""
-    so, seen = dates_of_list(visit, moments, earlier)
+    so, seen = dates_of_list(visit, steps, earlier)
     return visit.sign(
         sure=not doubts,
         doubts=doubts,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from domain.clock import FOREVER, Instant
-from projections.reading.moments import Moments, Told
+from domain.clock import DAWN, FOREVER, Instant
+from projections.reading.steps import Steps
 from web.asking.times import end_of_day
 
 
@@ -40,18 +41,28 @@ def best(mementos: Mementos, wanted: Instant) -> Instant | None:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The mementos of one photo: each at the first instant of a version."""
+    """The mementos of one photo: each at the first instant of a version, in their order."""
 
-    told: Told
+    instants: Sequence[Instant] = ()
 
     def around(self, instant: Instant) -> Ways:
         """Return the ways from an instant."""
-        (prev, last), (first, following) = self.told.near([instant - 1, FOREVER], [0, instant + 1])
-        return Ways(first, prev, following, last)
+        if not self.instants:
+            return Ways(None, None, None, None)
+        before, after = self.instants[: bisect_left(self.instants, instant)], self._after(instant)
+        return Ways(
+            first=self.instants[0],
+            prev=before[-1] if before else None,
+            next=after[0] if after else None,
+            last=self.instants[-1],
+        )
 
     def since(self, instant: Instant, most: int | None = None) -> list[Instant]:
         """Return those at or after an instant, oldest first, `most` at the most."""
-        return list(islice(self.told.all_since(instant), most))
+        return list(self.instants[bisect_left(self.instants, instant) :][:most])
+
+    def _after(self, instant: Instant) -> Sequence[Instant]:
+        return self.instants[bisect_right(self.instants, instant) :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ class Days:
     that is not over at `now` it is the last change so far.
     """
 
-    moments: Moments
+    steps: Steps
     begun: Instant
     now: Instant
     zone: tzinfo
@@ -70,7 +81,8 @@ class Days:
     def around(self, instant: Instant) -> Ways:
         """Return the ways from an instant."""
         start, end = self._day(instant)
-        before, after = self.moments.near([self.now, instant - 1, start - 1], [start, end + 1])
+        before = [self.steps.last_upto(edge) for edge in (self.now, instant - 1, start - 1)]
+        after = [self.steps.first_since(edge) for edge in (start, end + 1)]
         last, *earlier = [max(change or self.begun, self.begun) for change in before]
         later = [
             self.begun if edge <= self.begun else change
@@ -87,9 +99,10 @@ class Days:
 
     def since(self, instant: Instant, most: int | None = None) -> list[Instant]:
         """Return those at or after an instant, oldest first, `most` at the most."""
-        return list(islice(self._all_since(instant), most))
+        return list(islice(self.all_since(instant), most))
 
-    def _all_since(self, instant: Instant) -> Iterator[Instant]:
+    def all_since(self, instant: Instant) -> Iterator[Instant]:
+        """Return those at or after an instant, oldest first."""
         start, _ = self._day(max(instant, self.begun))
         last = self.around(instant).last or self.begun
         over = start - 1
@@ -102,7 +115,7 @@ class Days:
     def _changes_since(self, start: Instant) -> Iterator[Instant]:
         if start <= self.begun:
             yield self.begun
-        yield from self.moments.all_since(max(start, self.begun))
+        yield from self.steps.all_since(max(start, self.begun))
 
     def _end(self, change: Instant, last: Instant) -> Instant:
         """Return the memento of the day of a change, `last` being the last of all changes."""
@@ -114,3 +127,32 @@ class Days:
         day = datetime.fromtimestamp(min(instant, FOREVER - 2 * 86_400), self.zone).date()
         start = datetime.combine(day, time(), tzinfo=self.zone)
         return int(start.timestamp()), end_of_day(day, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Those of a list's days at whose end there was something to see on it."""
+
+    days: Days
+    seen_at: Callable[[Instant], bool]
+
+    def around(self, instant: Instant) -> Ways:
+        """Return the ways from an instant."""
+        first = next(self._onwards(DAWN), None)
+        last = next(self._back(FOREVER), None)
+        return Ways(
+            first, next(self._back(instant), None), next(self._onwards(instant + 1), None), last
+        )
+
+    def since(self, instant: Instant, most: int | None = None) -> list[Instant]:
+        """Return those at or after an instant, oldest first, `most` at the most."""
+        return list(islice(self._onwards(instant), most))
+
+    def _onwards(self, instant: Instant) -> Iterator[Instant]:
+        return filter(self.seen_at, self.days.all_since(instant))
+
+    def _back(self, instant: Instant) -> Iterator[Instant]:
+        while (day := self.days.around(instant).prev) is not None:
+            if self.seen_at(day):
+                yield day
+            instant = day

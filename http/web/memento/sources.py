@@ -7,27 +7,29 @@ Who may not see a page has no mementos of it, and what they may not see makes no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Set
 from typing import Final
 
 from domain import streams
-from domain.clock import Instant
+from domain.clock import DAWN, Instant
 from domain.search.wrong import QueryError
 from projections.reading import bookmarks, moments, people
-from projections.reading.moments import Moments, OfAlbums, Told
+from projections.reading.moments import Moments
 from projections.reading.people import Named
+from projections.reading.steps import Steps
+from web import recorded
 from web.asking.errors import not_found
 from web.asking.searching import asked_query
 from web.asking.visit import Visit
-from web.memento.mementos import Days, Mementos, Versions
+from web.memento.mementos import Days, Mementos, Shown, Versions
 from web.photo.seen import Seen, see
-from web.recorded import owners_asked
+from web.recorded import first_members, of_members, owners_asked
 from web.views.steps import differ
 
 Source = Callable[..., Mementos]
 """Given a visit and the parts of a path: the mementos of the page there. Raises Trouble."""
 
-NOTHING: Final = Versions(Told(()))
+NOTHING: Final = Versions()
 
 
 def of_photo(visit: Visit, user: str, photo_id: str) -> Mementos:
@@ -40,13 +42,13 @@ def of_photo(visit: Visit, user: str, photo_id: str) -> Mementos:
         if before != number - 1 or not number or _differs(seen, number, instant):
             instants.append(instant)
         before = number
-    return Versions(Told(instants))
+    return Versions(instants)
 
 
 def of_person(visit: Visit, user: str, **_: str) -> Mementos:
     """Return the days on which something happened to a person's photos."""
     named = _whom(visit, user)
-    changes = moments.of_photos(visit.connection, visit.eyes, [named.nsid])
+    changes = moments.of_photos(visit.eyes, [named.nsid])
     return _recorded(visit, named, changes)
 
 
@@ -54,7 +56,7 @@ def of_faves(visit: Visit, user: str, by: str = "") -> Mementos:
     """Return the days on which a person faved something, or faved it no more."""
     named = _whom(visit, user)
     owner = visit.whom(by).nsid if by else None
-    changes = moments.of_faves(visit.connection, visit.eyes, named.nsid, owner)
+    changes = moments.of_faves(visit.eyes, named.nsid, owner)
     return _recorded(visit, named, changes)
 
 
@@ -62,13 +64,13 @@ def of_contacts(visit: Visit, user: str) -> Mementos:
     """Return the days on which a member's contacts changed, for themself."""
     named = _whom(visit, user)
     visit.own(named.nsid, "Contacts")
-    return _recorded(visit, named, moments.of_contacts(visit.connection, visit.eyes, named.nsid))
+    return _recorded(visit, named, moments.of_contacts(visit.eyes, named.nsid))
 
 
 def of_albums(visit: Visit, user: str) -> Mementos:
     """Return the days on which some album of a person changed."""
     named = _whom(visit, user)
-    changes = OfAlbums(visit.connection, visit.eyes, named.nsid).moments()
+    changes = moments.of_albums(visit.connection, visit.eyes, named.nsid)
     return _recorded(visit, named, changes)
 
 
@@ -77,44 +79,37 @@ def of_album(visit: Visit, user: str, album_id: str) -> Mementos:
     named = _whom(visit, user)
     if not streams.is_id(album_id):
         raise not_found("An album’s number has digits only.")
-    album = OfAlbums(visit.connection, visit.eyes, named.nsid, album_id)
+    album = visit.connection, visit.eyes, named.nsid, album_id
     begun = visit.recorded_from(named.nsid)
-    changes = album.moments()
-    if begun is None or not changes.instants:
+    changes = moments.of_album(*album)
+    first = Steps(visit.connection, visit.eyes, changes).first_since(DAWN)
+    if begun is None or first is None:
         return NOTHING
-    days = _days(visit, changes, max(begun, changes.instants[0]))
-    return Versions(Told([day for day in days.since(0) if album.seen_at(day)]))
+    return Shown(_days(visit, changes, max(begun, first)), lambda day: moments.seen_at(*album, day))
 
 
 def of_bookmarks(visit: Visit) -> Mementos:
     """Return the instants at which the list of the viewer's own places became another."""
     if not visit.viewer:
         return NOTHING
-    return Versions(Told(bookmarks.changed(visit.connection, visit.viewer, visit.eyes.now)))
+    return Versions(bookmarks.changed(visit.connection, visit.viewer, visit.eyes.now))
 
 
 def of_friends(visit: Visit) -> Mementos:
     """Return the days on which something happened to the photos of the viewer's contacts."""
     begun = people.contacts_known_from(visit.connection, visit.viewer) if visit.viewer else None
-    return NOTHING if begun is None else _days(visit, _of_owners(visit, _friends(visit)), begun)
+    return NOTHING if begun is None else _days(visit, recorded.of_friends(visit), begun)
 
 
 def of_friends_faves(visit: Visit) -> Mementos:
     """Return the days on which the viewer's contacts faved something, or faved it no more."""
     begun = people.contacts_known_from(visit.connection, visit.viewer) if visit.viewer else None
-    if begun is None:
-        return NOTHING
-    faved = (moments.of_faves(visit.connection, visit.eyes, nsid, None) for nsid in _friends(visit))
-    instants = sorted({instant for told in faved for instant in told.instants})
-    return _days(visit, Told(instants), begun)
+    return NOTHING if begun is None else _days(visit, recorded.of_friends_faves(visit), begun)
 
 
 def of_front(visit: Visit) -> Mementos:
     """Return the days on which something happened to the members' photos."""
-    owners = _members(visit)
-    begun = [visit.recorded_from(nsid) for nsid in owners]
-    known = [instant for instant in begun if instant is not None]
-    return _days(visit, _of_owners(visit, owners), min(known)) if known else NOTHING
+    return _of_members(visit)
 
 
 def of_search(visit: Visit) -> Mementos:
@@ -123,10 +118,7 @@ def of_search(visit: Visit) -> Mementos:
         asked = owners_asked(asked_query(visit, visit.params.get("q", "").strip()))
     except QueryError:
         return NOTHING
-    owners = _members(visit) if asked is None else _members(visit) & asked
-    begun = [visit.recorded_from(nsid) for nsid in owners]
-    known = [instant for instant in begun if instant is not None]
-    return _days(visit, _of_owners(visit, owners), min(known)) if known else NOTHING
+    return _of_members(visit, asked)
 
 
 _OF_PATH: Final[dict[str, Source | None]] = {
@@ -192,20 +184,13 @@ def _recorded(visit: Visit, named: Named, changes: Moments) -> Mementos:
     return NOTHING if begun is None else _days(visit, changes, begun)
 
 
+def _of_members(visit: Visit, asked: Set[str] | None = None) -> Mementos:
+    owners = {m.nsid for m in first_members(visit)}
+    begun = [visit.recorded_from(nsid) for nsid in owners if asked is None or nsid in asked]
+    known = [instant for instant in begun if instant is not None]
+    return _days(visit, of_members(visit, asked), min(known)) if known else NOTHING
+
+
 def _days(visit: Visit, changes: Moments, begun: Instant) -> Days:
-    return Days(changes, begun, visit.eyes.now, visit.site.zone)
-
-
-def _members(visit: Visit) -> set[str]:
-    return {m.nsid for m in people.members(visit.connection) if not m.deleted}
-
-
-def _friends(visit: Visit) -> set[str]:
-    called = people.contacts(visit.connection, visit.eyes, visit.viewer)
-    return _members(visit).intersection(contact.person.nsid for contact in called)
-
-
-def _of_owners(visit: Visit, owners: Iterable[str]) -> Moments:
-    if not owners:
-        return Told(())
-    return moments.of_photos(visit.connection, visit.eyes, sorted(owners))
+    steps = Steps(visit.connection, visit.eyes, changes)
+    return Days(steps, begun, visit.eyes.now, visit.site.zone)

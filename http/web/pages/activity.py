@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from projections.reading import activity, photos, steps
+from projections.reading import activity, moments, photos
 from projections.reading.photos import Mark
 from web.answering.timebar import timed
 from web.asking import addresses as to
@@ -57,7 +57,7 @@ def look(visit: Visit, user: str) -> Activity:
         title=f"What happened to {person.name}’s photos",
         time=timed(
             visit,
-            steps.of_photos(visit.eyes, [named.nsid]),
+            moments.of_photos(visit.eyes, [named.nsid]),
             person=person.address,
         ),
         person=person,

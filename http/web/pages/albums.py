@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from domain import streams
 from projections.reading import albums as reading
-from projections.reading import steps
+from projections.reading import moments
 from web.answering.timebar import timed
 from web.asking import addresses as to
 from web.asking import within
@@ -70,7 +70,7 @@ def look(visit: Visit, user: str) -> Albums:
         title=f"{person.name}’s albums",
         time=timed(
             visit,
-            steps.of_albums(visit.eyes, named.nsid),
+            moments.of_albums(visit.connection, visit.eyes, named.nsid),
             person=person.address,
             doubts=tuple(line.title for line in lines if not line.sure)[:5],
             kind="albums",
@@ -97,7 +97,7 @@ def look_at_one(visit: Visit, user: str, album_id: str) -> Album:
         title=album.title or "Untitled album",
         time=timed(
             visit,
-            steps.of_album(visit.connection, visit.eyes, album.id, album.owner),
+            moments.of_album(visit.connection, visit.eyes, album.owner, album.id),
             person=person.address,
             doubts=doubts_of(visit, album.seen),
         ),

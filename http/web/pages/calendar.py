@@ -10,7 +10,8 @@ from typing import Final
 from msgspec import Struct
 
 from domain.clock import Instant
-from projections.reading import activity, people, steps
+from projections.reading import activity, moments, people
+from projections.reading.moments import Moments
 from projections.reading.steps import Steps
 from web.answering.timebar import timed
 from web.asking import addresses as to
@@ -71,8 +72,8 @@ def look(visit: Visit, user: str, year: str = "") -> Calendar:
     chosen = int(year) if year else looked_at
     uploads, others = _counted(visit, named.nsid, chosen)
     begun = people.recorded_from(visit.connection, named.nsid) or visit.eyes.now
-    photos = steps.of_photos(visit.eyes, [named.nsid])
-    known = steps.months(visit.connection, visit.eyes, photos)
+    photos = moments.of_photos(visit.eyes, [named.nsid])
+    known = Steps(visit.connection, visit.eyes, photos).months()
     years = {int(month[:4]) for month in known if int(month[:4]) <= looked_at}
     before = max((y for y in years if y < chosen), default=None)
     after = min((y for y in years if y > chosen), default=None)
@@ -104,14 +105,13 @@ def _counted(visit: Visit, nsid: str, year: int) -> tuple[Counter[date], Counter
     looking = visit.eyes.looking_at(until)
     for at, posted, count in activity.counts(visit.connection, looking, nsid, since, _QUARTER):
         (uploads if posted else others)[_day(visit, at)] += count
-    for found in _lists(visit, nsid):
-        for at in steps.between(visit.connection, found, since, until):
-            others[_day(visit, at)] += 1
+    steps = Steps(visit.connection, visit.eyes, _lists(visit, nsid))
+    others.update(_day(visit, at) for at in steps.between(since, until))
     return uploads, others
 
 
-def _lists(visit: Visit, nsid: str) -> tuple[Steps, ...]:
-    return steps.of_faves(visit.eyes, nsid), steps.of_contacts(visit.eyes, nsid)
+def _lists(visit: Visit, nsid: str) -> Moments:
+    return [*moments.of_faves(visit.eyes, nsid), *moments.of_contacts(visit.eyes, nsid)]
 
 
 def _day(visit: Visit, at: Instant) -> date:

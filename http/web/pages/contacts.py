@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from projections.reading import people, steps
+from projections.reading import moments, people
 from web.answering.timebar import timed
 from web.asking.visit import Visit
 from web.views.parts import Person, View
@@ -53,7 +53,7 @@ def look(visit: Visit, user: str) -> Contacts:
         title=f"{person.name}’s contacts",
         time=timed(
             visit,
-            steps.of_contacts(visit.eyes, named.nsid),
+            moments.of_contacts(visit.eyes, named.nsid),
             person=person.address,
             doubts=unsure[:5],
             kind="contacts",

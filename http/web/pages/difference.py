@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from projections.reading import difference as reading
-from projections.reading import people, steps
+from projections.reading import moments, people
 from projections.reading.difference import AlbumPair
 from projections.reading.people import Named
 from projections.reading.photos import Listed
@@ -99,7 +99,7 @@ def look(visit: Visit, user: str) -> Difference:
         title=f"What changed with {person.name}",
         time=timed(
             visit,
-            steps.of_photos(visit.eyes, [nsid]),
+            moments.of_photos(visit.eyes, [nsid]),
             person=person.address,
         ),
         person=person,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projections.reading import around, photos, steps
+from projections.reading import around, moments, photos
 from projections.reading.photos import Listed, Mark
 from web.answering.timebar import timed
 from web.asking import addresses as to
@@ -51,7 +51,7 @@ def look(visit: Visit, user: str, by: str = "") -> Faves:
         title=f"{person.name}’s faves",
         time=timed(
             visit,
-            steps.of_faves(visit.eyes, named.nsid, owner.nsid if owner else None),
+            moments.of_faves(visit.eyes, named.nsid, owner.nsid if owner else None),
             person=person.address,
             doubts=doubts_of(visit, page),
             kind="faves",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from msgspec import Struct
 
-from projections.reading import activity, people, photos, steps
+from projections.reading import activity, photos
 from projections.reading.photos import Listed, Mark
 from web.answering.timebar import timed
 from web.asking import addresses as to
@@ -16,10 +14,9 @@ from web.asking.visit import Visit
 from web.asking.within import CONTACTS
 from web.pages.activity import A_PAGE, ActivityLine, lines_of
 from web.pages.lists import doubts_of, mark_asked
+from web.recorded import friends, of_friends, of_friends_faves
 from web.views.cards import cards
 from web.views.parts import Card, Pager, Person, View
-
-_MOST_FRIENDS: Final = 60
 
 
 class Friends(View, frozen=True, kw_only=True):
@@ -56,7 +53,7 @@ def look(visit: Visit) -> Friends:
     page = latest(visit, nsids, PHOTOS_A_PAGE)
     return Friends(
         title="Photos of your contacts",
-        time=timed(visit, steps.of_photos(visit.eyes, nsids), doubts=doubts_of(visit, page)),
+        time=timed(visit, of_friends(visit), doubts=doubts_of(visit, page)),
         photos=cards(visit, page, CONTACTS),
     )
 
@@ -82,7 +79,7 @@ def look_at_activity(visit: Visit) -> FriendsActivity:
         older = visit.link("/photos/friends/activity/", older=to.mark_text(last))
     return FriendsActivity(
         title="What happened to your contacts’ photos",
-        time=timed(visit, steps.of_photos(visit.eyes, nsids)),
+        time=timed(visit, of_friends(visit)),
         changes=lines_of(visit, found[:A_PAGE]),
         pager=Pager(older_path=older),
     )
@@ -110,10 +107,9 @@ def look_at_faves(visit: Visit) -> FriendsFaves:
         older = visit.link("/photos/friends/faves/", older=to.mark_text(Mark(last.when, last.id)))
     named = visit.people(nsid for _, nsid in page)
     shown = cards(visit, (listed for listed, _ in page))
-    moments = [steps.of_faves(visit.eyes, nsid) for nsid in nsids]
     return FriendsFaves(
         title="What your contacts fave",
-        time=timed(visit, steps.together(moments), doubts=doubts_of(visit, [p for p, _ in page])),
+        time=timed(visit, of_friends_faves(visit), doubts=doubts_of(visit, [p for p, _ in page])),
         faves=tuple(
             FavedLine(photo=card, by=named[nsid], faved=listed.when)
             for card, (listed, nsid) in zip(shown, page, strict=True)
@@ -126,9 +122,7 @@ def contacts_here(visit: Visit, path: str) -> list[str]:
     """Return the viewer's contacts who are members of this archive. Raises Elsewhere."""
     if not visit.viewer:
         raise Elsewhere(visit.site.addresses.url("/signin", go_on=path))
-    members = {m.nsid for m in people.members(visit.connection) if not m.deleted}
-    called = people.contacts(visit.connection, visit.eyes, visit.viewer)
-    return [c.person.nsid for c in called if c.person.nsid in members][:_MOST_FRIENDS]
+    return friends(visit, visit.eyes)
 
 
 def latest(visit: Visit, owners: list[str], limit: int) -> list[Listed]:

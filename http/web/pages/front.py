@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from projections.reading import photos, steps
+from projections.reading import photos
 from projections.reading.people import Member
 from web.answering.timebar import timed
 from web.asking.visit import Visit
 from web.asking.within import LATEST
 from web.pages.friends import latest
 from web.pages.lists import doubts_of
-from web.recorded import members_then
+from web.recorded import members_then, of_members
 from web.views.cards import cards
 from web.views.parts import Card, Person, View
 
-_MEMBERS = 24
 _PHOTOS = 40
 
 
@@ -40,14 +39,14 @@ class Front(View, frozen=True, kw_only=True):
 
 def look(visit: Visit) -> Front:
     """Return the front page at the time looked at."""
-    known = members_then(visit, _MEMBERS)
+    known = members_then(visit)
     named = visit.people(m.nsid for m in known)
     page = latest(visit, [m.nsid for m in known], _PHOTOS)
     return Front(
         title="",
         time=timed(
             visit,
-            steps.of_photos(visit.eyes, [m.nsid for m in known]),
+            of_members(visit),
             doubts=doubts_of(visit, page),
         ),
         members=tuple(_line(visit, m, named[m.nsid]) for m in known),

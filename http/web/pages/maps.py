@@ -10,7 +10,7 @@ from msgspec import Struct
 from domain.search.earth import kilometres
 from domain.search.index import SearchTooSlow, SearchUnavailable
 from domain.search.query import Query, Term
-from projections.reading import people, photos, places, steps
+from projections.reading import moments, photos, places
 from projections.reading.people import Named
 from projections.reading.places import Area, Gathered
 from web.answering.timebar import timed
@@ -18,6 +18,7 @@ from web.asking.errors import bad_request
 from web.asking.visit import Visit
 from web.pages.search import Facet
 from web.pages.shelves import NAMES, values_of
+from web.recorded import of_members
 from web.views.bookmarks import PlaceKept, places_kept
 from web.views.cards import cards
 from web.views.parts import Card, Person, View
@@ -76,17 +77,16 @@ def look(visit: Visit, user: str = "") -> MapView:
         visit.connection, visit.eyes, named.nsid if named else None, area, size, _PLACES
     )
     person = visit.person(named) if named else None
-    owners = [named.nsid] if named else [m.nsid for m in people.members(visit.connection)]
     settings = visit.site.archive.settings
     return MapView(
         title=f"Where {person.name} took photos" if person else "Where photos were taken",
         time=timed(
             visit,
-            steps.of_photos(visit.eyes, owners),
+            moments.of_photos(visit.eyes, [named.nsid]) if named else of_members(visit),
             person=person.address if person else "",
         ),
         person=person,
-        mine=bool(named) and visit.viewer == owners[0],
+        mine=named is not None and visit.viewer == named.nsid,
         box=(area.west, area.south, area.east, area.north),
         zoom=zoom,
         photos=sum(place.photos for place in found),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projections.reading import people, photos, steps
+from projections.reading import moments, people, photos
 from projections.reading.photos import Listed, Mark
 from web.answering.timebar import timed
 from web.asking import addresses as to
@@ -59,7 +59,7 @@ def look(visit: Visit, user: str) -> Photostream:
         title=f"{person.name}’s photos",
         time=timed(
             visit,
-            steps.of_photos(eyes, [owner]),
+            moments.of_photos(eyes, [owner]),
             person=person.address,
             doubts=doubts_of(visit, page),
         ),

@@ -10,7 +10,7 @@ from domain.search.colours import PALETTE
 from domain.search.index import Count, SearchTooSlow, SearchUnavailable
 from domain.search.query import Query, Sort
 from domain.search.wrong import QueryError
-from projections.reading import people, photos, steps
+from projections.reading import people, photos
 from projections.reading.related import related_tags
 from web.answering.timebar import timed
 from web.asking import within
@@ -19,15 +19,13 @@ from web.asking.errors import bad_request
 from web.asking.searching import asked_query, asked_sort
 from web.asking.visit import Visit
 from web.pages.lists import doubts_of
-from web.recorded import members_then, owners_asked
+from web.recorded import members_then, of_members, owners_asked
 from web.views.bookmarks import PlaceKept, places_kept
 from web.views.cards import cards
 from web.views.parts import Card, Pager, View
 from web.views.words import LICENSES
 
 _MOST_PAGES: Final = 100
-_MEMBERS: Final = 24
-"""Whose changes the time bar tells of, where a query is about everybody."""
 _VALUES: Final = 12
 _CONTEXTS: Final = {"1": "indoors", "2": "outdoors"}
 """Flickr's context of a place."""
@@ -170,9 +168,8 @@ def called(visit: Visit, field: str, values: list[Count]) -> dict[str, str]:
 
 def _found(visit: Visit, text: str, query: Query, sort: Sort | None) -> Found:
     index, eyes = visit.site.archive.search, visit.eyes
-    members = [member.nsid for member in members_then(visit, _MEMBERS)]
+    members_then(visit)
     asked = owners_asked(query)
-    owners = members if asked is None else [nsid for nsid in members if nsid in asked]
     number = _page_number(visit)
     order = sort or query.usual_sort
     start = (number - 1) * PHOTOS_A_PAGE
@@ -184,7 +181,7 @@ def _found(visit: Visit, text: str, query: Query, sort: Sort | None) -> Found:
     doubts = doubts_of(visit, page)
     return Found(
         title=f"Search: {text}" if text else "Search",
-        time=timed(visit, steps.of_photos(visit.eyes, owners), doubts=doubts),
+        time=timed(visit, of_members(visit, asked), doubts=doubts),
         query=text,
         sort=order,
         sorts=tuple(Sort),

@@ -12,7 +12,7 @@ from typing import Final
 from domain.search.index import Count, SearchTooSlow, SearchUnavailable
 from domain.search.periods import read_period
 from domain.search.query import Query, Term
-from projections.reading import photos, steps
+from projections.reading import moments, photos
 from projections.reading.people import Named
 from web.answering.timebar import timed
 from web.asking import addresses as to
@@ -71,7 +71,7 @@ def shelf(name: str) -> Callable[..., Shelf]:
         person = visit.person(named)
         return Shelf(
             title=f"{person.name}’s photos: {name.lower()}",
-            time=timed(visit, steps.of_photos(visit.eyes, [named.nsid]), person=person.address),
+            time=timed(visit, moments.of_photos(visit.eyes, [named.nsid]), person=person.address),
             person=person,
             mine=visit.viewer == named.nsid,
             name=name,
