@@ -205,3 +205,35 @@ def test_a_purged_photo_is_gone_for_everybody(world: World) -> None:
     world.tell(f"photo:{ID}", (fact,))
     for path in (PHOTO, f"{PHOTO}/history", f"/static/{key}"):
         assert status(world.client(ADA), path) == 404
+    assert "was purged from the archive" in world.client(ADA).simulate_get(PHOTO).text
+    never = world.client(BOB).simulate_get("/photos/ada/53000009999", params={"format": "json"})
+    for viewer in (STRANGER, BOB):
+        answer = world.client(viewer).simulate_get(PHOTO, params={"format": "json"})
+        assert answer.json["words"] == never.json["words"]
+
+
+@pytest.mark.parametrize("kind", ["deleted", "made private"])
+def test_who_may_not_know_which_kind_of_gone_a_photo_is_is_told_what_is_told_of_none(
+    world: World, kind: str
+) -> None:
+    world.photo(ID, at=day(1))
+    if kind == "deleted":
+        world.gone(ID, at=day(20), after=day(18))
+    else:
+        world.photo(ID, at=day(20), after=day(18), permission="private")
+    for as_of in ({}, {"as_of": f"@{day(30)}"}, {"as_of": f"@{day(5)}"}):
+        asked = {"format": "json", **as_of}
+        own = world.client(ADA).simulate_get(PHOTO, params=asked)
+        assert own.status_code == 200
+        gone = own.json["gone"]
+        if kind == "deleted" and as_of != {"as_of": f"@{day(5)}"}:
+            assert gone["kind"] == "deleted"
+            assert "between 19 and 21 May 2019; you kept it" in gone["words"]
+        else:
+            assert gone is None
+        for viewer in (STRANGER, FAY, BOB):
+            client = world.client(viewer)
+            answer = client.simulate_get(PHOTO, params=asked)
+            never = client.simulate_get("/photos/ada/53000009999", params=asked)
+            assert answer.status_code == never.status_code == 404
+            assert answer.json["words"] == never.json["words"]

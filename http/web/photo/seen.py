@@ -10,12 +10,13 @@ from domain.clock import DAWN, Instant
 from domain.fact import UNSAID
 from domain.history import History, Version
 from domain.photo import Photo, photo_history
+from domain.photo.events import PhotoPurged
 from domain.recorded import EventLog
 from domain.visibility import Viewer
 from projections.reading.people import Named
 from projections.reading.standing import viewer_of
 from web.asking import addresses as to
-from web.asking.errors import Way, not_found, not_yet
+from web.asking.errors import Trouble, Way, not_found, not_yet
 from web.asking.visit import Visit
 
 
@@ -71,7 +72,7 @@ def see(visit: Visit, user: str, photo_id: str, rest: str = "") -> Seen:
     past = read_history(visit.site.archive.log, photo_id)
     nsid = owner_of(past)
     if nsid is None:
-        raise not_found()
+        raise _forgotten(visit, past)
     viewer = viewer_of(visit.connection, visit.viewer, nsid, photo_id)
     eyes = visit.eyes
     at = eyes.at
@@ -100,6 +101,24 @@ def see(visit: Visit, user: str, photo_id: str, rest: str = "") -> Seen:
         at=at,
         now=eyes.now,
         place=visibility.may_see_place_at(past, at, viewer, eyes.now),
+    )
+
+
+def _forgotten(visit: Visit, past: History[Photo]) -> Trouble:
+    """Return the answer for a photo of which nothing is kept: who had it forgotten may know."""
+    when = [
+        fact.happened
+        for fact in past.facts
+        if isinstance(fact.event, PhotoPurged)
+        and visit.viewer
+        and fact.event.member == visit.viewer
+    ]
+    if not when:
+        return not_found()
+    said = visit.site.speech.happened(when[-1].after, when[-1].until)
+    return not_found(
+        f"This photo was purged from the archive {said}, as you asked: nothing of it is kept, "
+        "and it is not taken in again unless you ask for that, too."
     )
 
 
