@@ -34,6 +34,7 @@ from adapters.log import Leaves, Sealing, StoredLog, open_log
 from adapters.members import bookmarks, correcting
 from adapters.members.accounts import Accounts, StillForgetting
 from adapters.members.changing import Changing, NotSeenAgain
+from adapters.memcached import Memcached
 from adapters.operations.callbacks import StoredCallbacks
 from adapters.operations.tokens import MemberToken, NotAMember, Tokens
 from adapters.operations.turns import turn
@@ -75,11 +76,13 @@ class Archive:
     clock: Callable[[], Instant]
     pictures: Pictures = field(init=False)
     standings: Standings = field(init=False)
+    memcached: Memcached | None = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pictures", Pictures(self.storage))
         standings = Standings(self.log, self.generations, self.operations)
         object.__setattr__(self, "standings", standings)
+        object.__setattr__(self, "memcached", _memcached(self.settings))
 
     @property
     def zone(self) -> tzinfo:
@@ -153,6 +156,8 @@ class Archive:
     def close(self) -> None:
         """Close every connection."""
         self.standings.close()
+        if self.memcached is not None:
+            self.memcached.close()
         self.log.close()
         self.generations.close()
         self.search.close()
@@ -204,6 +209,14 @@ def _token_of(tokens: Tokens, nsid: str) -> Token:
     if held is None:
         raise NotAMember(f"{nsid} has no token here: run `parallel-flickr accounts sign-in`")
     return Token(held.oauth_token, held.oauth_token_secret)
+
+
+def _memcached(settings: Settings) -> Memcached | None:
+    """Return where answers are shared, if the settings name it; nobody is asked yet."""
+    if not settings.cache_remote_engine:
+        return None
+    host, port = settings.memcache_host, settings.memcache_port
+    return Memcached(host, port, settings.crypto_cookie_secret)
 
 
 def reopened(database_url: str) -> tuple[StoredLog, Generations]:
@@ -279,6 +292,7 @@ __all__ = [
     "InsufficientPermissions",
     "Looks",
     "MemberToken",
+    "Memcached",
     "NotAMember",
     "NotSeenAgain",
     "NotSubscribed",

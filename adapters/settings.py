@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     files_sent_by: Literal["stream", "x-accel-redirect", "x-sendfile", "address"] = "stream"
     files_accel_path: str = "/files/"
     answers_kept_megabytes: int = Field(default=32, ge=0, le=4_000)
-    cache_remote_engine: Literal["", "memcache"] = ""
+    cache_remote_engine: Literal["", "memcache", "memcached"] = ""
     memcache_host: str = "127.0.0.1"
     memcache_port: int = Field(default=11211, ge=1, le=65535)
     # Search

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters.assembly import Archive, assemble, prepare
 from adapters.flickr.errors import FlickrError, InvalidApiKey
 from adapters.log import LogError
+from adapters.memcached import CacheUnavailable
 from adapters.operations import DatabaseError, in_one_line
 from adapters.settings import Settings, SettingsError, load, settings_path
 from adapters.storage import StorageError
@@ -40,7 +41,7 @@ class Finding(NamedTuple):
 @click.command()
 @click.option("--json", "as_json", is_flag=True)
 def doctor(as_json: bool) -> None:
-    """Check settings, key, database, storage, search, clock and mail; exit 1 if one is broken."""
+    """Check settings, key, database, storage, search, cache, clock, mail; exit 1 if one is broken."""
     findings = examine()
     if as_json:
         click.echo(json.dumps([finding._asdict() for finding in findings]))
@@ -71,6 +72,7 @@ def examine() -> list[Finding]:
         "flickr": _flickr,
         "storage": _storage,
         "search": _search,
+        "cache": _cache,
         "clock": _clock,
         "mail": _mail,
     }
@@ -103,6 +105,7 @@ _TOLD: Final = (
     LogError,
     DatabaseError,
     NotMade,
+    CacheUnavailable,
     _Broken,
 )
 
@@ -174,6 +177,13 @@ def _search(opened: Archive) -> str:
     opened.search.prepare()
     behind = opened.log.head() - opened.search.position()
     return f"{'solr' if opened.settings.searches_solr else 'embedded'}, {behind} events behind"
+
+
+def _cache(opened: Archive) -> str:
+    if opened.memcached is None:
+        return "not used"
+    opened.memcached.check()
+    return "memcached answers"
 
 
 def _clock(_opened: Archive) -> str:

@@ -55,5 +55,9 @@ def make_site(archive: Archive) -> Site:
         sealed=Sealed(settings.crypto_cookie_secret),
         speech=speech,
         templates=environment(links, assets, speech),
-        answers=Answers(settings.answers_kept_megabytes * 1_000_000),
+        answers=Answers(
+            settings.answers_kept_megabytes * 1_000_000,
+            archive.memcached,
+            f"{assets.digest} {settings.model_dump_json()}",
+        ),
     )

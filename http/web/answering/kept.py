@@ -20,9 +20,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import falcon
+import msgspec
 from cachetools import TTLCache
 
-from adapters.assembly import Standing
+from adapters.assembly import Memcached, Standing
 from domain.clock import month_of
 from domain.search.index import SearchUnavailable
 from web.asking.times import Asking
@@ -150,11 +151,15 @@ def asked(
 class Answers:
     """The answers that one process keeps, the least recently given going first.
 
-    `size` is in bytes; 0 keeps none. For any number of threads.
+    `size` is in bytes; 0 keeps none. `shared` is where all processes find what any of them made
+    for nobody in particular: `version` tells theirs from what another program would make. What
+    is made for somebody who is signed in stays in this process. For any number of threads.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, shared: Memcached | None = None, version: str = "") -> None:
         self._size = size
+        self._shared = shared
+        self._version = version
         self._held: TTLCache[Asked, Kept] = TTLCache(
             size, SECONDS, timer=time.monotonic, getsizeof=_bytes
         )
@@ -163,7 +168,18 @@ class Answers:
     def find(self, what: Asked) -> Kept | None:
         """Return the answer to what is asked, if it is kept."""
         with self._lock:
-            return self._held.get(what)
+            kept = self._held.get(what)
+        if kept is not None or self._shared is None or what.viewer:
+            return kept
+        found = self._shared.find(self._name(what))
+        if found is None:
+            return None
+        try:
+            kept = msgspec.msgpack.decode(found, type=Kept)
+        except msgspec.MsgspecError:  # kept by another version of this program
+            return None
+        self._hold(what, kept)
+        return kept
 
     def give_again(self, what: Asked, resp: falcon.Response) -> Kept | None:
         """Put the headers of a kept answer into the response, and return the answer."""
@@ -174,12 +190,19 @@ class Answers:
 
     def keep(self, what: Asked, resp: falcon.Response, body: bytes, media: str) -> None:
         """Keep an answer that is about to be given, with what its headers say of it."""
-        if len(body) + _OVERHEAD > self._size // 8:
-            return
         said = ((name, resp.get_header(name)) for name in _HEADERS)
         kept = Kept(body, media, tuple((name, value) for name, value in said if value))
-        with self._lock:
-            self._held[what] = kept
+        self._hold(what, kept)
+        if self._shared is not None and not what.viewer:
+            self._shared.keep(self._name(what), msgspec.msgpack.encode(kept), SECONDS)
+
+    def _hold(self, what: Asked, kept: Kept) -> None:
+        if len(kept.body) + _OVERHEAD <= self._size // 8:
+            with self._lock:
+                self._held[what] = kept
+
+    def _name(self, what: Asked) -> bytes:
+        return msgspec.msgpack.encode((self._version, what))
 
 
 def _bytes(kept: Kept) -> int:

@@ -51,7 +51,7 @@ class Ready:
         failing = self._failing()
         if failing:
             resp.status = falcon.HTTP_503
-        resp.text = f"not ready: {failing}\n" if failing else "ready\n"
+        resp.text = f"not ready: {failing}\n" if failing else f"ready{self._without()}\n"
 
     on_head = on_get
 
@@ -76,6 +76,17 @@ class Ready:
             _log.exception("storage not ready")
             return "storage"
         return self._search_failing(head)
+
+    def _without(self) -> str:
+        """Say what the site goes on without."""
+        shared = self._site.archive.memcached
+        try:
+            if shared is not None:
+                shared.check()
+        except Exception:
+            _log.exception("memcached not ready")
+            return ", without memcached"
+        return ""
 
     def _search_failing(self, head: int) -> str:
         try:
