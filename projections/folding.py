@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import gc
 import signal
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
-from multiprocessing import get_context
-from multiprocessing.connection import Connection as Pipe
+from multiprocessing import Pipe, get_context
+from multiprocessing.connection import Connection as PipeEnd
 from multiprocessing.connection import wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from typing import Final
 
 from sqlalchemy import Connection, Engine
@@ -34,7 +36,7 @@ _ROWS_AT_ONCE: Final = 5_000
 _KILLED: Final = "a process that folded a part of the log was killed: rebuild again"
 
 Reopen = Callable[[], tuple[EventLog, Generations]]
-"""How another process reaches the log and the views; it is sent there, so it can be pickled."""
+"""How another process reaches the log and the views; it may be sent there, so it can be pickled."""
 
 
 class FoldFailed(Exception):  # noqa: N818 - says what happened
@@ -119,14 +121,13 @@ def fold_in_parts(
 ) -> Folded:
     """Fold the log into a generation by one process for each part between `cuts`.
 
-    This one folds the last part: it has begun already when others still load the program.
+    This one folds the last part: a process less to start.
     Raises FoldFailed if one of them fails; the others are stopped then.
     """
-    context = get_context("spawn")  # nothing is shared: neither connections nor threads
-    processes: list[SpawnProcess] = []
-    done: dict[Pipe, int] = {}
+    processes: list[BaseProcess] = []
+    done: dict[PipeEnd, int] = {}
     folded: list[Folded] = []
-    listening: list[Pipe] = []
+    listening: list[PipeEnd] = []
 
     def hear(seconds: float | None) -> None:
         ready = wait(listening, seconds)
@@ -144,14 +145,13 @@ def fold_in_parts(
 
     try:
         for since, before in pairwise(("", *cuts)):
-            heard, says = context.Pipe(duplex=False)
-            process = context.Process(
-                target=_fold_part, args=(others, head, since, before, says), daemon=True
-            )
+            heard, says = Pipe(duplex=False)
+            listening.append(heard)
+            part = partial(_fold_part, others, head, since, before, says, tuple(listening))
+            process = _process(part)
             process.start()
             says.close()
             processes.append(process)
-            listening.append(heard)
         own = fold(log, engine, head, advance, since=cuts[-1] if cuts else "")
         while listening:
             hear(None)
@@ -163,7 +163,18 @@ def fold_in_parts(
     return sum(folded, own)
 
 
-def _told(heard: Pipe) -> Folded | int:
+def _process(work: Callable[[], None]) -> BaseProcess:
+    """Return a process for some work: a copy of this one, which need not load the program.
+
+    A copy has no threads but the one that made it, so locks that others hold would stay
+    shut: where there are others it is a process that begins anew.
+    """
+    if threading.active_count() == 1:
+        return get_context("fork").Process(target=work, daemon=True)
+    return get_context("spawn").Process(target=work, daemon=True)
+
+
+def _told(heard: PipeEnd) -> Folded | int:
     try:
         told: Folded | int | str = heard.recv()
     except EOFError:
@@ -173,9 +184,23 @@ def _told(heard: Pipe) -> Folded | int:
     return told
 
 
-def _fold_part(others: Others, head: int, since: str, before: str, says: Pipe) -> None:
-    """Fold a part, in a process of its own, which ends when nobody listens any more."""
+def _fold_part(
+    others: Others,
+    head: int,
+    since: str,
+    before: str,
+    says: PipeEnd,
+    listening: Sequence[PipeEnd],
+) -> None:
+    """Fold a part, in a process of its own, which ends when nobody listens any more.
+
+    It reaches log and views by connections of its own. `listening` are the ends of pipes
+    that it has from the one that began, which alone is to hold them.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it stops it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for pipe in listening:
+        pipe.close()
     with suppress(BrokenPipeError):
         try:
             log, generations = others.reopen()
