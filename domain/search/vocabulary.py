@@ -23,7 +23,7 @@ FLAGS: Final[dict[str, Condition]] = {
 _BY_NC_SA, _BY_NC, _BY_NC_ND = {"1", "15"}, {"2", "14"}, {"3", "16"}
 _BY, _BY_SA, _BY_ND = {"4", "11"}, {"5", "12"}, {"6", "13"}
 
-_LICENCES: Final[dict[str, set[str]]] = {
+LICENCES: Final[dict[str, set[str]]] = {
     "all-rights-reserved": {"0"},
     "cc": _BY | _BY_SA | _BY_ND | _BY_NC | _BY_NC_SA | _BY_NC_ND,
     "by": _BY,
@@ -37,6 +37,7 @@ _LICENCES: Final[dict[str, set[str]]] = {
     "cc0": {"9"},
     "public-domain": {"7", "8", "9", "10"},
 }
+"""What `licence:` can be followed by, and Flickr's numbers of the licences that it means."""
 
 
 def licence_numbers(text: str) -> frozenset[str]:
@@ -44,4 +45,4 @@ def licence_numbers(text: str) -> frozenset[str]:
     word = text.strip().lower().replace(" ", "-").replace("_", "-")
     if word.isascii() and word.isdigit() and int(word[:4]) <= 16 and len(word) <= 2:
         return frozenset({str(int(word))})
-    return frozenset(_LICENCES.get(word.removeprefix("cc-"), ()))
+    return frozenset(LICENCES.get(word.removeprefix("cc-"), ()))

@@ -45,6 +45,7 @@ from web.pages import (
     place,
     redirects,
     search,
+    search_help,
     shelves,
     suggestions,
 )
@@ -104,6 +105,7 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/photos/{user}/map": ("map.html", maps.look),
     "/map": ("map.html", maps.look),
     "/search": ("search.html", search.look),
+    "/search/help": ("search_help.html", search_help.look),
     "/search/suggestions": ("suggestions.html", suggestions.look),
     "/account": ("account.html", account.look),
     "/account/delete": ("leaving.html", leaving.look),

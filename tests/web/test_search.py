@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import pytest
 
 from domain.photo.values import Exif, ExifTag, Location, PersonTag, Picture, Tag
+from domain.search.parsing import OPERATORS
 from tests.web.test_visibility import ADMITTED, EVERYBODY
 from tests.web.world import ADA, BOB, EVE, FAY, World, day
 
@@ -290,3 +291,27 @@ def test_people_licences_and_contexts_of_places_are_counted(world: World) -> Non
         assert value["newest"]["id"] == ID
         query = unquote(value["path"].partition("q=")[2]).replace("+", " ")
         assert found(world, q=query) == [ID]
+
+
+def test_the_help_of_search_has_an_example_of_every_operator_and_each_is_a_query(
+    world: World,
+) -> None:
+    world.photo(ID, at=day(1), tags=(Tag(raw="boat"), Tag(raw="film:make=zq")))
+    help_ = world.client(ADA).simulate_get("/search/help", params={"format": "json"}).json
+    assert {way["write"] for way in help_["here"]} >= {'tag:"boat"', 'film:make="zq"'}
+    for way in help_["here"]:
+        assert found(world, q=way["write"]) == [ID], way
+    written = " ".join(way["write"] + way["finds"] for way in help_["ways"])
+    assert [name for name in OPERATORS if f"{name}:" not in written] == ["license", "color"]
+    for way in help_["ways"]:
+        assert data(world, ADA, q=way["write"])["problem"] is None, way
+
+
+def test_the_help_of_search_gives_nothing_away_and_stands_without_the_index(world: World) -> None:
+    world.photo(ID, at=day(1), permission="private", tags=(Tag(raw="secret"),))
+    owner = world.client(ADA)
+    assert "secret" in owner.simulate_get("/search/help").text
+    assert "secret" not in world.client().simulate_get("/search/help").text
+    assert "owner:me" not in world.client().simulate_get("/search/help").text
+    shutil.rmtree(next(world.folder.glob("*.search")))
+    assert "near:52.37" in owner.simulate_get("/search/help").text

@@ -74,6 +74,7 @@ _OF_PATH: Final = {
     "/photos/{user}/map": Keeping.SEARCH,
     "/map": Keeping.SEARCH,
     "/search": Keeping.SEARCH,
+    "/search/help": Keeping.SEARCH,
 }
 
 

@@ -149,6 +149,7 @@ CASES: dict[str, Make] = {
     "/readyz": _fixed("/readyz"),
     "/robots.txt": _fixed("/robots.txt"),
     "/search": _searches,
+    "/search/help": _fixed("/search/help"),
     "/search/suggestions": _fixed(
         *(f"/search/suggestions?q={q}" for q in ("tag:zq", "place:zq", "zq", "camera:Cam", "with:"))
     ),
