@@ -41,7 +41,7 @@ class Finding(NamedTuple):
 @click.command()
 @click.option("--json", "as_json", is_flag=True)
 def doctor(as_json: bool) -> None:
-    """Check settings, key, database, storage, search, cache, clock, mail; exit 1 if one is broken."""
+    """Check settings, key, database, storage, search, cache, clock, mail; exit 1 if one fails."""
     findings = examine()
     if as_json:
         click.echo(json.dumps([finding._asdict() for finding in findings]))
