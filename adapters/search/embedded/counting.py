@@ -22,8 +22,8 @@ from adapters.search.embedded.postings import of_term
 from adapters.search.embedded.sets import Sets
 from domain.search.index import Count
 
-_SOON_READ: Final = 5000
-"""Fewer documents than these are read before long."""
+_WORTH: Final = 1
+"""To read a document takes at least as long as to read so many values, which are kept besides."""
 
 
 class Counting:
@@ -47,7 +47,7 @@ class Counting:
         found = self._found
         best: list[tuple[int, str, BitMap]] = []
         least = 1
-        most = len(found) // (4 if len(found) < _SOON_READ else 1)
+        most = _WORTH * len(found)
         for members, is_held in self._candidates(field, beginning):
             if members.members[0][1] < least:
                 break

@@ -39,7 +39,7 @@ _LIVE: Final = f"live-{VERSION}"
 _NAME: Final = re.compile(r"search-(\d{4,})\.db")
 _SECONDS: Final = 10.0
 _FEW: Final = 300
-_KEPT_BYTES: Final = 32 << 20
+_KEPT_BYTES: Final = 64 << 20
 
 
 class EmbeddedSearch:

@@ -35,6 +35,7 @@ class Kept:
         self._room = room
         self._lock = Lock()
         self._groups: dict[str, list[Group]] = {}
+        self._ends: dict[str, int] = {}
         self._sets: dict[tuple[str, str], BitMap] = {}
 
     def groups(self, field: str) -> Sequence[Group]:
@@ -49,6 +50,14 @@ class Kept:
             if number == len(groups) and self._takes(2 * size + _OBJECTS * len(group.members)):
                 groups.append(group)
                 self._sets |= {(field, value): docs for value, _, docs in group.members}
+
+    def end(self, field: str, number: int) -> None:
+        """Hold that a field has so many groups in all."""
+        self._ends[field] = number
+
+    def is_whole(self, field: str, number: int) -> bool:
+        """Tell whether a field is known to have no more than so many groups."""
+        return self._ends.get(field) == number
 
     def set_of(self, key: tuple[str, str]) -> BitMap | None:
         """Return a set if it is held."""

@@ -15,13 +15,16 @@ from domain.clock import Instant
 from domain.search.index import SearchTooSlow
 
 _STEPS: Final = 20_000
+_LARGEST: Final = 1 << 32
+"""No set is as large."""
 _BEGINNING: Final = (
     "SELECT value, size FROM postings INDEXED BY postings_by_value"
     " WHERE field = ? AND value >= ? AND value < ? AND size IS NOT NULL ORDER BY size DESC"
 )
 _BY_SIZE: Final = (
     "SELECT value, size, docs FROM postings INDEXED BY postings_by_size"
-    " WHERE field = ? AND size IS NOT NULL ORDER BY size DESC LIMIT -1 OFFSET ?"
+    " WHERE field = ? AND size IS NOT NULL AND size <= ? AND (size < ? OR value > ?)"
+    " ORDER BY size DESC, value"
 )
 
 
@@ -171,11 +174,11 @@ class Sets:
         held = self._kept.groups(field)
         for group in held:
             yield group, True
-        if held and len(held[-1].members) < TOGETHER:
-            return
-        self.check()
-        cursor = self._connection.execute(_BY_SIZE, (field, len(held) * TOGETHER))
         number = len(held)
+        if self._kept.is_whole(field, number):
+            return
+        value, size, _ = held[-1].members[-1] if held else ("", _LARGEST, None)
+        cursor = self._connection.execute(_BY_SIZE, (field, size, size, value))
         while rows := cursor.fetchmany(TOGETHER):
             self.check()
             members = [(value, size, read(docs)) for value, size, docs in rows]
@@ -183,6 +186,7 @@ class Sets:
             self._kept.add(field, number, group, sum(len(docs) for *_, docs in rows))
             yield group, False
             number += 1
+        self._kept.end(field, number)
 
     def check(self) -> None:
         """Raise SearchTooSlow if the time is over."""

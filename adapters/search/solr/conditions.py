@@ -37,16 +37,21 @@ _NOTHING: Final[Json] = {"bool": {"must_not": [EVERYTHING]}}
 
 
 def found_by(query: Query, looking: Looker) -> Json:
-    """Return what finds the documents of a query that may be seen, scored by relevance."""
-    parts = [said(one) for one in sight.found_by(query, looking).conditions]
-    made: Json = {"filter": [_term("kind", "photo"), *parts]}
+    """Return, as parts of a request, what finds the documents of a query that may be seen.
+
+    Each condition is a filter of its own, which Solr keeps: a page asks for what is found and
+    for its facets, and the viewer's next question is of the same viewer. The query only scores
+    by relevance.
+    """
+    filters = [said(one) for one in sight.found_by(query, looking).conditions]
     weighed = [
         {"boost": {"b": str(weight), "query": _words(words, text)}}
         for words in query.relevant
         for text, weight in WEIGHTS.items()
         if text in words.among
     ]
-    return {"bool": made | ({"should": weighed} if weighed else {})}
+    scored = {"bool": {"must": [EVERYTHING], "should": weighed}} if weighed else EVERYTHING
+    return {"query": scored, "filter": [_term("kind", "photo"), *filters]}
 
 
 def said(condition: Plain) -> Json:

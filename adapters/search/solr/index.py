@@ -103,7 +103,7 @@ class SolrSearch:
         """Return a page of the photos that a query finds."""
         order, needed = _ordered(query, looking, sort)
         asked: Json = {
-            "query": found_by(query, looking),
+            **found_by(query, looking),
             "queries": needed,
             "sort": f"{order}, posted desc, photo desc",
             "fields": ["photo"],
@@ -127,7 +127,7 @@ class SolrSearch:
         facets = {field: _facet(field, limit, beginning, newest) for field in fields}
         placed = {"placed": said(may_see_place(looking))} if PLACE_TERMS & facets.keys() else {}
         asked: Json = {
-            "query": found_by(query, looking), "queries": placed, "limit": 0, "facet": facets,
+            **found_by(query, looking), "queries": placed, "limit": 0, "facet": facets,
         }  # fmt: skip
         answered = self._ask(asked)["facets"]
         return [
@@ -143,7 +143,7 @@ class SolrSearch:
         names = [f"c{number}" for number in range(len(conditions))]
         plain = [said(meant(one, looking)) for one in conditions]
         asked: Json = {
-            "query": found_by(query, looking),
+            **found_by(query, looking),
             "queries": dict(zip(names, plain, strict=True)),
             "limit": 0,
             "facet": {name: _facet_of(name) for name in names},
