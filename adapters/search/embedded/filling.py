@@ -122,7 +122,7 @@ def _fill(connection: sqlite3.Connection, batches: Iterable[Entries], reached: i
     for statement in INDEXES:
         connection.execute(statement)
     connection.execute("INSERT INTO texts(texts, rank) VALUES ('hashsize', ?)", (_USUAL,))
-    connection.execute("INSERT INTO position VALUES (?)", (reached,))
+    connection.execute("INSERT INTO position VALUES (?, 0)", (reached,))
 
 
 def replace(connection: sqlite3.Connection, streams: Iterable[str], entries: Entries) -> None:

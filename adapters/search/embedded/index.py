@@ -87,7 +87,7 @@ class EmbeddedSearch:
                 connection.rollback()
                 return False
             filling.replace(connection, streams, entries)
-            connection.execute("UPDATE position SET reached = ?", (reached,))
+            connection.execute("UPDATE position SET reached = ?, changes = changes + 1", (reached,))
             connection.commit()
             return True
 
@@ -160,6 +160,7 @@ class EmbeddedSearch:
             for connection in self._open:
                 connection.close()
             self._open.clear()
+            self._held = Kept(None, 0)
         self._mine = local()
 
     @contextmanager
@@ -176,7 +177,9 @@ class EmbeddedSearch:
 
     def _kept(self, connection: sqlite3.Connection) -> Kept:
         """Return the sets that are held of the state that a question reads."""
-        state = (self._mine.file, _reached(connection))
+        # not the position: what is forgotten goes without moving it
+        (changes,) = connection.execute("SELECT changes FROM position").fetchone()
+        state = (self._mine.file, changes)
         kept = self._held
         if kept.state != state:
             kept = self._held = Kept(state, _KEPT_BYTES)

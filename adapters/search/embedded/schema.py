@@ -14,7 +14,7 @@ from typing import Final
 from domain.search.query import TEXTS
 
 TABLES: Final = (
-    "CREATE TABLE position (reached INTEGER NOT NULL)",
+    "CREATE TABLE position (reached INTEGER NOT NULL, changes INTEGER NOT NULL)",
     """CREATE TABLE documents (
         doc INTEGER PRIMARY KEY,
         photo TEXT NOT NULL,

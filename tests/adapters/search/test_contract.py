@@ -134,6 +134,24 @@ def test_streams_replaced_step_by_step_give_the_same_as_a_rebuild(
         assert index.search(query, looking, query.usual_sort, 0, 1000) == expected, text
 
 
+def test_what_was_counted_before_a_step_is_counted_anew_after_it(
+    world: World, fresh: Fresh
+) -> None:
+    facts = worlds.facts_of(world)
+    index = fresh()
+    looking = worlds.look_as(world, worlds.VIEWERS[-1])
+    names = list(facts)
+    some, every = len(names) // 3, len(names)
+    # the last as what is forgotten goes: without a step of the log
+    for end, before, reached in ((some, 0, 1), (every, 1, 2), (some, 2, 2)):
+        held = {stream: facts[stream] for stream in names[:end]}
+        assert index.replace(names, entries_of(held, UTC), before, reached)
+        oracle = Oracle(entries_of(held, UTC))
+        for beginning in ("", "b"):
+            expected = oracle.counts(Query(), looking, FIELDS, 9, beginning)
+            assert index.counts(Query(), looking, FIELDS, 9, beginning) == expected
+
+
 def test_a_step_that_another_worker_took_is_left(fresh: Fresh) -> None:
     index = fresh()
     assert index.replace([], Entries(), 0, 5)
