@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.web.world import ADA, BOB, DAY, NOW, START, World, day
+from tests.web.world import ADA, BOB, DAY, NOW, START, Location, World, day
 
 ID = "53000000001"
 HERE = f"/photos/ada/{ID}"
@@ -62,3 +62,17 @@ def test_a_list_tells_its_last_change_and_the_last_look(world: World) -> None:
     assert time_of(world, "/photos/ada", as_of=f"@{day(9) - 1}")["so"]["until"] < day(9) - DAY
     for path in ("/", "/search", "/photos/ada/tags", "/photos/ada/activity", "/photos/ada/map"):
         assert time_of(world, path)["so"]["until"] == day(9), path
+
+
+def test_the_account_and_the_forms_tell_when_flickr_was_last_looked_at(world: World) -> None:
+    world.photo(ID, at=day(1), title="Pier", location=Location(latitude="1", longitude="2"))
+    world.photo(ID, at=day(9), after=day(8), title="Ship")
+    world.backup(ADA, at=day(12))
+    world.roles(ADA, "admin")
+    for path in ("/account", "/god", "/god/users"):
+        assert time_of(world, path, ADA)["seen"]["until"] == day(12) - 60, path
+    form = time_of(world, f"{HERE}/place", ADA)
+    assert (form["so"]["until"], form["seen"]["until"]) == (day(9), day(9))
+    # These are of the archive alone, and say nothing about Flickr.
+    for path in ("/account/pathaliases", "/account/delete", "/god/push/subscriptions"):
+        assert time_of(world, path, ADA)["seen"] is None, path

@@ -5,6 +5,7 @@ They stand at the foot of every page, and in its data (`time`).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from domain.clock import Instant
@@ -36,12 +37,19 @@ def dates_of_list(visit: Visit, steps: Steps, last: Instant | None) -> Dates:
     if eyes.past:
         last = steps.last_upto(min(eyes.at, eyes.now - 1))
     owners = {source.owner for source in steps.moments if source.owner}
-    seen = last_looked(visit.connection, eyes.at, owners)
-    speech = visit.site.speech
+    words = "" if last is None else f"by {visit.site.speech.instant(last)}"
     return Dates(
-        None if last is None else When(after=last, until=last, words=f"by {speech.instant(last)}"),
-        None if seen is None else When(after=seen, until=seen, words=speech.instant(seen)),
+        None if last is None else When(after=last, until=last, words=words),
+        date_of_look(visit, owners),
     )
+
+
+def date_of_look(visit: Visit, owners: Collection[str] = ()) -> When | None:
+    """Return when the archive last looked at what some members have at Flickr; at anybody's."""
+    seen = last_looked(visit.connection, visit.eyes.at, owners)
+    if seen is None:
+        return None
+    return When(after=seen, until=seen, words=visit.site.speech.instant(seen))
 
 
 def dates_of_photo(visit: Visit, seen: Seen, opened: dict[int, Instant]) -> Dates:

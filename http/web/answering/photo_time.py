@@ -47,6 +47,12 @@ def photo_sign(visit: Visit, seen: Seen) -> TimeSign:
     )
 
 
+def dated_sign(visit: Visit, seen: Seen) -> TimeSign:
+    """Return the sign of a form about one photo: the dates of what stands in it, and no bar."""
+    so, told = dates_of_photo(visit, seen, {number: at for number, _, at in seen.openings()})
+    return visit.sign(so=so, seen=told)
+
+
 def _since(visit: Visit, seen: Seen) -> tuple[str, str]:
     """Say what is otherwise now, if the viewer may see the photo now."""
     now = seen.past.now

@@ -13,6 +13,7 @@ from domain.history import History
 from projections.following import catch_up
 from projections.reading import people, photos, suggested
 from projections.reading.subscriptions import subscriptions
+from web.answering.dates import date_of_look
 from web.asking.errors import Elsewhere, bad_request
 from web.asking.forms import Sent
 from web.asking.roles import is_admin
@@ -69,7 +70,7 @@ def look(visit: Visit) -> AccountView:
     runs = people.runs(visit.connection, nsid, _RUNS)
     return AccountView(
         title="Your account",
-        time=visit.sign(),
+        time=visit.sign(seen=date_of_look(visit, [nsid])),
         person=visit.people([nsid])[nsid],
         admin=is_admin(visit.site, nsid),
         joined=past.facts[0].happened.until if past.facts else None,

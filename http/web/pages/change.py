@@ -22,6 +22,7 @@ from adapters.assembly import (
     changes,
 )
 from domain.fact import UNSAID
+from web.answering.photo_time import dated_sign
 from web.asking import addresses as to
 from web.asking.errors import Elsewhere, Trouble, Way, bad_request, forbidden
 from web.asking.forms import Sent, field
@@ -93,7 +94,7 @@ def look(visit: Visit, user: str, photo_id: str) -> ChangeView:
     owner = visit.person(seen.owner)
     return ChangeView(
         title=f"Change {plain(made.text(photo.title)) or 'Untitled'}",
-        time=visit.sign(),
+        time=dated_sign(visit, seen),
         id=photo_id,
         owner=owner,
         photo_path=visit.link(to.photo(owner.address, photo_id)),

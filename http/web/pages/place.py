@@ -16,6 +16,7 @@ from domain.photo.suggesting import NotTaken, suggestions_at
 from domain.photo.values import Location, Suggestion
 from projections.following import catch_up
 from projections.reading import suggested
+from web.answering.photo_time import dated_sign
 from web.asking import addresses as to
 from web.asking.errors import Trouble, Way, bad_request, forbidden
 from web.asking.forms import Sent, field
@@ -84,7 +85,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PlaceView:
     title = plain(made.text(seen.photo.title)) or "Untitled"
     return PlaceView(
         title=f"Place of {title}" if seen.own else f"Suggest the place of {title}",
-        time=visit.sign(),
+        time=dated_sign(visit, seen),
         id=photo_id,
         owner=owner,
         mine=seen.own,

@@ -7,6 +7,7 @@ from msgspec import Struct
 from projections.following import position
 from projections.reading import people
 from projections.reading.subscriptions import subscriptions
+from web.answering.dates import date_of_look
 from web.asking.roles import need_admin, roles_of
 from web.asking.visit import Visit
 from web.views.parts import Person, View
@@ -55,7 +56,7 @@ def look(visit: Visit) -> GodView:
     head = archive.log.head()
     return GodView(
         title="The archive",
-        time=visit.sign(),
+        time=visit.sign(seen=date_of_look(visit)),
         members=sum(not member.deleted for member in people.members(visit.connection)),
         subscriptions=len(subscriptions(visit.connection)),
         events=head,
@@ -87,4 +88,6 @@ def look_at_users(visit: Visit) -> GodUsers:
                 missing=len(last.missing) if last else 0,
             )
         )
-    return GodUsers(title="Members", time=visit.sign(), members=tuple(lines))
+    return GodUsers(
+        title="Members", time=visit.sign(seen=date_of_look(visit)), members=tuple(lines)
+    )
