@@ -14,6 +14,7 @@ import pytest
 
 from tests.adapters.simulator.running import running
 from tests.bin.running import ROOT, command, command_from_cold, environment
+from tests.services.programs import free_port
 
 
 def test_a_stranger_goes_from_nothing_to_an_archive(tmp_path: Path) -> None:
@@ -146,6 +147,15 @@ def test_doctor_names_what_is_broken_and_exits_1(tmp_path: Path) -> None:
     assert examined.returncode == 1
     assert "BROKEN settings" in examined.stdout
     assert "BROKEN flickr: flickr_api_key" in examined.stdout
+
+
+def test_doctor_says_where_a_memcached_should_be_that_is_not_there(tmp_path: Path) -> None:
+    port = free_port()
+    (tmp_path / "parallel-flickr.toml").write_text(
+        f'cache_remote_engine = "memcache"\nmemcache_port = {port}\n'
+    )
+    examined = command(tmp_path, "doctor")
+    assert f"BROKEN cache: the memcached at 127.0.0.1:{port} does not answer" in examined.stdout
 
 
 def test_an_archive_is_its_owners_alone_and_the_doctor_tells_when_it_is_not(tmp_path: Path) -> None:
