@@ -30,7 +30,7 @@ from adapters.flickr.push.subscribing import NotSubscribed
 from adapters.flickr.retrying import USUAL, Patience
 from adapters.forgetting.erasing import Eraser
 from adapters.images import Encoding, Refused, type_of
-from adapters.log import Leaves, Sealing, StoredLog, open_log
+from adapters.log import Leaves, LogError, Sealing, StoredLog, Undecodable, UnknownEvent, open_log
 from adapters.members import bookmarks, correcting
 from adapters.members.accounts import Accounts, StillForgetting
 from adapters.members.changing import Changing, NotSeenAgain
@@ -290,6 +290,7 @@ __all__ = [
     "Encoding",
     "FlickrError",
     "InsufficientPermissions",
+    "LogError",
     "Looks",
     "MemberToken",
     "Memcached",
@@ -305,6 +306,8 @@ __all__ = [
     "Storage",
     "StorageError",
     "Token",
+    "Undecodable",
+    "UnknownEvent",
     "assemble",
     "bookmarks",
     "changes",

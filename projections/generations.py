@@ -8,6 +8,7 @@ is one statement, and readers see the old generation until then and never a mixt
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from functools import cache
 from pathlib import Path
@@ -141,8 +142,11 @@ class Generations:
     def swap(self, name: str) -> None:
         """Make a generation the live one, in one step, and drop those it outlived.
 
-        The one before stays, for readers that are in the middle of a page.
+        The one before stays, for readers that are in the middle of a page. What SQLite left
+        to the operating system while it was built is on the disk before.
         """
+        if self._sqlite:
+            _sync(self._path(name))
         before = self._live_name()
         with self._operations.begin() as connection:
             connection.execute(
@@ -280,3 +284,12 @@ def _tune_sqlite(connection: object, _record: object) -> None:
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA cache_size=-65536")
     cursor.close()
+
+
+def _sync(path: Path) -> None:
+    for each in (path, path.parent):
+        descriptor = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -133,6 +133,20 @@ def test_each_new_entry_is_one_ping(post: Post) -> None:
     ]
 
 
+def test_what_the_log_does_not_take_is_to_come_again_and_is_recorded_then(post: Post) -> None:
+    path = f"/push/{post.callback.secret}/"
+    body = feed(entry("1"))
+    with post.world.archive.operations.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE stored_events RENAME TO away")
+    refused = post.client.simulate_post(path, body=body, headers=ATOM)
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    assert "stored_events" not in refused.text
+    with post.world.archive.operations.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE away RENAME TO stored_events")
+    assert post.deliver(body) == 200
+    assert len(post.pinged()) == 1
+
+
 def test_what_is_delivered_again_is_taken_and_not_recorded_again(post: Post) -> None:
     for _ in range(3):
         assert post.deliver(feed(entry("1"), entry("1"))) == 200

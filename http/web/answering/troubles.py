@@ -10,6 +10,7 @@ import msgspec
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from adapters.assembly import LogError, Undecodable, UnknownEvent
 from web.answering.page import HTML, JSON, viewer_of
 from web.asking.errors import Elsewhere, Trouble
 from web.site import Site
@@ -38,6 +39,9 @@ class Troubles:
         """Make an application answer its errors this way."""
         app.add_error_handler(Exception, self._unforeseen)
         app.add_error_handler(OperationalError, self._unavailable)
+        app.add_error_handler(LogError, self._unavailable)
+        # What this version cannot read does not mend itself in a moment.
+        app.add_error_handler((UnknownEvent, Undecodable), self._unforeseen)
         app.add_error_handler(falcon.HTTPError, self._http)
         app.add_error_handler(Trouble, self._trouble)
         app.add_error_handler(Elsewhere, self._elsewhere)
@@ -76,9 +80,10 @@ class Troubles:
         self._write(req, resp, problem)
 
     def _unavailable(
-        self, req: falcon.Request, resp: falcon.Response, error: OperationalError, _: Any
+        self, req: falcon.Request, resp: falcon.Response, error: OperationalError | LogError, _: Any
     ) -> None:
-        _log.error("database", request=_id(req), path=req.path, said=str(error.orig))
+        said = str(getattr(error, "orig", error))
+        _log.error("database", request=_id(req), path=req.path, said=said)
         resp.retry_after = 5
         problem = Problem(
             status=503,
