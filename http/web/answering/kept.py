@@ -17,19 +17,16 @@ import time
 from collections.abc import Mapping
 from enum import Enum
 from threading import Lock
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import falcon
 import msgspec
 from cachetools import TTLCache
 
-from adapters.assembly import Memcached, Standing
+from adapters.assembly import Archive, Memcached, Standing
 from domain.clock import month_of
 from domain.search.index import SearchUnavailable
-from web.asking.times import Asking
-
-if TYPE_CHECKING:
-    from web.site import Site
+from web.asking.times import Asking, Speech
 
 SECONDS: Final = 600
 _OVERHEAD: Final = 2_000
@@ -114,7 +111,8 @@ class Kept(NamedTuple):
 
 
 def asked(
-    site: Site,
+    archive: Archive,
+    speech: Speech,
     what: Keeping,
     asking: Asking,
     *,
@@ -128,7 +126,6 @@ def asked(
     It is to be asked before anything of the answer is read: what is read after is then never
     older than what it is kept by.
     """
-    archive = site.archive
     try:
         # What is beside a photo in what a search found is asked of the index on any page.
         asks = what is Keeping.SEARCH or params.get("in", "").startswith("search")
@@ -142,7 +139,7 @@ def asked(
         viewer=viewer,
         as_of=asking.as_of,
         known_at=asking.known_at,
-        day=site.speech.date(asking.now),
+        day=speech.date(asking.now),
         month=month_of(asking.now),
         stands=archive.standings.now(),
         search=search,

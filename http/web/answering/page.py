@@ -53,7 +53,7 @@ class Page:
         known = None
         if self._keeping and req.get_header(ACCEPT_DATETIME) is None:
             known = asked(
-                self._site, self._keeping, asking,
+                self._site.archive, self._site.speech, self._keeping, asking,
                 path=req.path, params=params, media=media, viewer=viewer,
             )  # fmt: skip
         if known and (kept := answers.give_again(known, resp)):

@@ -41,7 +41,8 @@ class Troubles:
         app.add_error_handler(OperationalError, self._unavailable)
         app.add_error_handler(LogError, self._unavailable)
         # What this version cannot read does not mend itself in a moment.
-        app.add_error_handler((UnknownEvent, Undecodable), self._unforeseen)
+        for unreadable in (UnknownEvent, Undecodable):
+            app.add_error_handler(unreadable, self._unforeseen)
         app.add_error_handler(falcon.HTTPError, self._http)
         app.add_error_handler(Trouble, self._trouble)
         app.add_error_handler(Elsewhere, self._elsewhere)
