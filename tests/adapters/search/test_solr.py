@@ -23,6 +23,7 @@ from domain.search.parsing import parse
 from domain.search.query import Query, Sort
 from projections.reading.eyes import Eyes
 from projections.searching import catch_up_search, follow_search
+from tests.adapters.search import worlds
 from tests.services.solr import Solr, cloud, running
 from tests.web.world import ADA, NOW, World, circle, day
 
@@ -172,6 +173,30 @@ def test_the_site_goes_on_without_solr_and_says_so(
     assert client.simulate_get("/readyz").text == "ready\n"
     assert next(f for f in examine() if f.subject == "search").said == "solr, 0 events behind"
     world.close()
+
+
+def test_the_pages_of_search_say_on_solr_what_they_say_on_the_embedded_index(
+    mortal: Solr, tmp_path: Path
+) -> None:
+    told = {}
+    for kind, chosen in (
+        ("solr", {"search": "solr", "solr_endpoint": mortal.fresh()}), ("embedded", {}),
+    ):  # fmt: skip
+        world = worlds.build(tmp_path / kind, 12, chosen)
+        told[kind] = [
+            world.client(viewer).simulate_get(path, params={"format": "json"} | params).json
+            for viewer in ("", ADA)
+            for path, params in (
+                *(("/search/suggestions", {"q": q}) for q in ("bo", "ada", "amst", "can", "a:b")),
+                ("/search/suggestions", {"q": "bo", "as_of": f"@{worlds.PAST}"}),
+                ("/search", {"q": "tag:boat"}),
+                ("/search/help", {}),
+                ("/photos/ada/places", {}),
+            )
+        ]
+        world.close()
+    assert told["solr"] == told["embedded"]
+    assert all(answer["suggestions"] for answer in told["solr"][9:12])
 
 
 def test_what_was_purged_is_in_no_file_of_solr(mortal: Solr) -> None:

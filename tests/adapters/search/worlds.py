@@ -52,9 +52,10 @@ class Filled:
     every: int
 
 
-def build(folder: Path, count: int = 90) -> World:
+def build(folder: Path, count: int = 90, chosen: Mapping[str, Any] | None = None) -> World:
     """Make an archive with so many photos of three owners, each told of up to four times."""
-    world = World(folder)
+    folder.mkdir(exist_ok=True)
+    world = World(folder, dict(chosen or {}))
     circle(world)
     random = Random(7)
     ids = [str(50_000_000_000 + number) for number in range(count)]
@@ -72,10 +73,10 @@ def build(folder: Path, count: int = 90) -> World:
             world.gone(photo, by, at=day(110), after=day(109))
     _paint(world, ids)
     for nsid in (BOB, ADA, EVE):
-        for photo in random.sample(ids, 25):
+        for photo in random.sample(ids, min(25, count)):
             world.fave(nsid, photo, at=random.randrange(day(1), day(90)))
-    world.album("721", tuple(random.sample(ids, 30)), at=day(2))
-    world.album("721", tuple(random.sample(ids, 30)), at=day(50))
+    world.album("721", tuple(random.sample(ids, min(30, count))), at=day(2))
+    world.album("721", tuple(random.sample(ids, min(30, count))), at=day(50))
     world.album("722", tuple(random.sample(ids, 5)), at=day(60))
     world.contact(ADA, FAY, friend=True, family=False, at=day(45))
     world.no_contact(ADA, EVE, at=day(95))
