@@ -70,7 +70,7 @@ def test_errors_are_data_for_those_who_ask_for_data(world: World) -> None:
 def test_a_fault_of_the_program_is_a_page_without_a_trace(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = world.client()
+    client = world.client(ADA)
     broken = world.archive.generations
 
     def fail() -> None:
@@ -81,6 +81,18 @@ def test_a_fault_of_the_program_is_a_page_without_a_trace(
     assert answer.status_code == 500
     assert "secret of the inside" not in answer.text
     assert answer.headers["x-request-id"] in answer.text
+    assert "/photos/friends/" in answer.text
+
+
+def test_who_is_lost_has_the_head_of_every_page_to_go_on_from(world: World) -> None:
+    lost = world.client().simulate_get("/nowhere").text
+    assert 'role="search"' in lost
+    assert 'href="/signin"' in lost
+    member = world.client(ADA)
+    lost = member.simulate_get("/nowhere").text
+    assert 'href="/signin"' not in lost
+    assert 'href="/photos/me/"' in lost
+    assert member.simulate_get("/photos/me/").headers["location"].endswith("/photos/ada/")
 
 
 def test_another_method_is_refused(world: World) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from adapters.assembly import LogError, Undecodable, UnknownEvent
 from web.answering.page import HTML, JSON, viewer_of
+from web.asking import addresses as to
 from web.asking.errors import Elsewhere, Trouble
 from web.site import Site
 
@@ -27,6 +28,13 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     request_id: str
     way_path: str = ""
     way_words: str = ""
+
+
+class Me(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is signed in, as far as the head of a page needs it."""
+
+    path: str
+    icon_path: str
 
 
 class Troubles:
@@ -116,9 +124,16 @@ class Troubles:
             resp.data = msgspec.json.encode(problem)
             return
         template = self._site.templates.get_template("error.html")
-        signed_in = bool(viewer_of(self._site, req))
         resp.content_type = HTML
-        resp.data = template.render(problem=problem, signed_in=signed_in).encode()
+        resp.data = template.render(problem=problem, me=self._me(req), as_of="").encode()
+
+    def _me(self, req: falcon.Request) -> Me | None:
+        """Return who is signed in as their cookie tells it: the databases may be what is amiss."""
+        viewer = viewer_of(self._site, req)
+        if not viewer:
+            return None
+        link = self._site.addresses.url
+        return Me(path=link(to.photostream("me")), icon_path=link(to.buddy_icon(viewer)))
 
 
 _WORDS = {

@@ -5,6 +5,9 @@ const L = window.L;
 const place = document.getElementById("map");
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const here = new URL(location);
+// In pixels: how large a pin is, and how far one is from the next with their counts.
+const PIN = 52;
+const APART = 62;
 
 // Rings are written as their first point and the steps to each next one, in 1/100 degrees.
 function line(steps, east) {
@@ -55,7 +58,23 @@ function sign(found) {
     count.textContent = found.photos.toLocaleString("en");
     element.append(count);
   }
-  return L.divIcon({ html: element, className: "pin", iconSize: [52, 52] });
+  return L.divIcon({ html: element, className: "pin", iconSize: [PIN, PIN] });
+}
+
+// Pins that would lie on each other are one, where most of the photos are; further in they part.
+function apart(map, places) {
+  const middle = map.getCenter().lng;
+  const kept = [];
+  for (const found of [...places].sort((one, other) => other.photos - one.photos)) {
+    const east = found.longitude + 360 * Math.round((middle - found.longitude) / 360);
+    const at = [found.latitude, east];
+    const { x, y } = map.project(at);
+    const near = (other) => Math.max(Math.abs(other.x - x), Math.abs(other.y - y)) < APART;
+    const over = map.getZoom() < map.getMaxZoom() && kept.find(near);
+    if (over) over.photos += found.photos;
+    else kept.push({ ...found, at, x, y });
+  }
+  return kept;
 }
 
 function named(found) {
@@ -86,15 +105,12 @@ async function gather(map) {
   if (!answer.ok || number !== latest) return;
   const view = await answer.json();
   pins.clearLayers();
-  const middle = map.getCenter().lng;
-  for (const found of view.places) {
-    const east = found.longitude + 360 * Math.round((middle - found.longitude) / 360);
-    const at = [found.latitude, east];
-    L.marker(at, { icon: sign(found), title: named(found), alt: named(found), riseOnHover: true })
+  for (const found of apart(map, view.places)) {
+    L.marker(found.at, { icon: sign(found), title: named(found), alt: named(found), riseOnHover: true })
       .on("click keypress", ({ originalEvent }) => {
         if (originalEvent.type === "keypress" && originalEvent.key !== "Enter") return;
         if (found.photos === 1 || map.getZoom() >= map.getMaxZoom()) location.assign(found.path);
-        else map.setView(at, Math.min(map.getZoom() + 2, map.getMaxZoom()));
+        else map.setView(found.at, Math.min(map.getZoom() + 2, map.getMaxZoom()));
       })
       .addTo(pins);
   }
