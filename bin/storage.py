@@ -12,7 +12,7 @@ from typing import IO, Final
 import click
 
 from adapters.assembly import Archive
-from adapters.care import checking, copying, repairing, statistics
+from adapters.care import checking, colouring, copying, repairing, statistics
 from adapters.places import place_of, settings_for, storage_at
 from adapters.settings import PREFIX, SettingsError, change, settings_path
 from bin.opening import archive
@@ -122,6 +122,22 @@ def copy(source: str, target: str, switch: bool, as_json: bool) -> None:
         sys.exit(1)
     if switch:
         _switch(start.name, end.name)
+
+
+@storage.command("colours")
+@_JSON
+def colours(as_json: bool) -> None:
+    """Look at pictures that were stored before colours were: once, after an upgrade.
+
+    What stands in a picture's place until it has come, and search by colour, need them.
+    Stopped at any time, it goes on from there when run again.
+    """
+    with archive() as opened, shown("photos") as progress:
+        done = colouring.colour(opened.care, progress)
+    if as_json:
+        click.echo(json.dumps({"photos": done}))
+    else:
+        click.echo(f"recorded the colours of {done} photos whose were not known yet")
 
 
 @storage.command("stats")

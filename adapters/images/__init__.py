@@ -5,12 +5,13 @@ from adapters.images.encoding import Encoding, type_of
 from adapters.images.films import film_tells_place, first_frame
 from adapters.images.opening import MOST_BYTES, Refused, Seen, seen_whole
 from adapters.images.place import MOST_SILENCED, tells_place, without_notes
-from adapters.images.tones import tones_of
+from adapters.images.tones import TONED, tones_of
 
 __all__ = [
     "MOST_BYTES",
     "MOST_SILENCED",
     "SIZES",
+    "TONED",
     "Encoding",
     "Made",
     "Refused",

@@ -10,7 +10,7 @@ from PIL import Image
 from adapters.images.opening import Refused, in_plain_colours, opened, turn_of
 from domain.photo.values import TONES_HIGH, TONES_WIDE
 
-_LARGEST: Final = 700
+TONED: Final = 700
 """Pixels of the longer side: a photo has a smaller size that is quicker to read."""
 
 
@@ -21,7 +21,7 @@ def tones_of(file: IO[bytes]) -> str:
     """
     try:
         with opened(file) as image:
-            if max(image.size) > _LARGEST:
+            if max(image.size) > TONED:
                 return ""
             turn = turn_of(image)
             plain, _ = in_plain_colours(image)

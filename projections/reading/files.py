@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, RowMapping, func, select
 
 from domain.clock import Instant
-from projections.tables import CHECKS, FILES, FINDINGS
+from projections.tables import CHECKS, FILES, FINDINGS, PHOTOS
 
 _PAGE: Final = 1000
 _IN: Final = 500
@@ -68,6 +68,12 @@ def named_by(connection: Connection, keys: Iterable[str]) -> dict[str, set[str]]
         for row in connection.execute(query.where(FILES.c.key.in_(wanted[start : start + _IN]))):
             found.setdefault(row.key, set()).add(row.stream)
     return found
+
+
+def without_tones(connection: Connection) -> list[str]:
+    """Return the photos that show a stored picture nobody looked at for its colours, in order."""
+    query = select(PHOTOS.c.photo).distinct().where(PHOTOS.c.tones == "", PHOTOS.c.files != "[]")
+    return [photo for (photo,) in connection.execute(query.order_by(PHOTOS.c.photo))]
 
 
 def totals(connection: Connection) -> list[Total]:
