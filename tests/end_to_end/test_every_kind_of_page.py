@@ -257,6 +257,15 @@ def test_a_page_says_what_is_gone_and_what_is_not(page: Page, site: Gallery) -> 
     )
 
 
+def test_a_question_mark_tells_the_keys_wherever_one_is(page: Page, site: Gallery) -> None:
+    for name in ("front", "photos-user-photo_id", "not-found"):
+        page.goto(site.address + site.pages[name])
+        page.keyboard.press("?")
+        expect(page.get_by_role("heading", name="Keys")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("heading", name="Keys")).to_be_hidden()
+
+
 def test_a_page_is_printed_without_its_controls(page: Page, site: Gallery) -> None:
     page.goto(f"{site.address}/photos/ada/{PHOTO}/")
     page.emulate_media(media="print")

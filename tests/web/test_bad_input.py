@@ -95,6 +95,17 @@ def test_who_is_lost_has_the_head_of_every_page_to_go_on_from(world: World) -> N
     assert member.simulate_get("/photos/me/").headers["location"].endswith("/photos/ada/")
 
 
+def test_a_database_that_does_not_answer_takes_nobody_the_head_of_the_page(world: World) -> None:
+    client = world.client(ADA)
+    with world.archive.operations.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE stored_events RENAME TO away")
+    answer = client.simulate_get("/account/")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "stored_events" not in answer.text
+    assert 'role="search"' in answer.text
+    assert 'href="/photos/me/"' in answer.text
+
+
 def test_another_method_is_refused(world: World) -> None:
     assert world.client().simulate_delete("/photos/ada").status_code == 405
     assert world.client().simulate_post("/").status_code == 405
