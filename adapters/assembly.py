@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -37,7 +38,7 @@ from adapters.members.changing import Changing, NotSeenAgain
 from adapters.memcached import Memcached
 from adapters.operations.callbacks import StoredCallbacks
 from adapters.operations.tokens import MemberToken, NotAMember, Tokens
-from adapters.operations.turns import turn
+from adapters.operations.turns import in_turn, turn
 from adapters.operations.unfinished import METADATA as UNFINISHED
 from adapters.operations.unfinished import StoredUnfinished
 from adapters.pictures import Pictures
@@ -59,6 +60,9 @@ from projections.generations import Generations
 from projections.reactions.looks import METADATA as REACTIONS
 from projections.reactions.looks import Looks
 from projections.reactions.pinged import Pinged
+
+_PREPARING: Final = 60.0
+"""Seconds that a process waits for another that makes the tables; they take one or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,11 +264,19 @@ def forgetting(archive: Archive) -> Eraser:
 
 
 def prepare(archive: Archive) -> None:
-    """Make every table and folder that is not there yet. Safe to do again.
+    """Make every table and folder that is not there yet. Safe to do again, and by many at once.
 
     The folder of the files is made for an archive that is new. For one that has events it
     must be there: a disk that is not mounted is no empty archive.
     """
+    # PostgreSQL's "create it if it is not there" fails where two do it at the same time.
+    with in_turn(archive.operations, "preparing", _PREPARING):
+        _prepare_tables(archive)
+    with suppress(SearchUnavailable):  # the rest works without; pages and the doctor tell
+        archive.search.prepare()
+
+
+def _prepare_tables(archive: Archive) -> None:
     in_folder = archive.settings.storage_provider == "fs"
     folder, ledger = Path(archive.settings.flickr_static_path), Ledger(archive.operations)
     if in_folder and archive.log.head() == 0:
@@ -280,8 +292,6 @@ def prepare(archive: Archive) -> None:
     archive.generations.prepare()
     if in_folder:
         mark(folder, ledger, archive.generations)
-    with suppress(SearchUnavailable):  # the rest works without; pages and the doctor tell
-        archive.search.prepare()
 
 
 __all__ = [
