@@ -6,7 +6,7 @@ export function suggest(box) {
   box.setAttribute("list", list.id);
   let waiting = 0;
   let asked = "";
-  box.addEventListener("input", () => {
+  const typed = () => {
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
       const text = box.value;
@@ -27,5 +27,8 @@ export function suggest(box) {
         }),
       );
     }, 150);
-  });
+  };
+  box.addEventListener("input", typed);
+  // Who types at once is quicker than this script comes.
+  if (box.value !== box.defaultValue) typed();
 }
