@@ -53,9 +53,9 @@ class Standings:
             return self._read(self._generations.live_name())
         with self._lock:
             seen = self._seen
-            if seen is None or self._versions() != seen.versions:
-                seen = self._look()
-            return seen.standing
+            if seen is not None and self._versions() == seen.versions:
+                return seen.standing
+            return self._look()
 
     def close(self) -> None:
         """Close what watches the files."""
@@ -74,7 +74,7 @@ class Standings:
             return _version(self._log_file), _version(self._views_file)
         return None
 
-    def _look(self) -> _Seen:
+    def _look(self) -> Standing:
         """Read it anew. Versions come first: what is written meanwhile is noticed next time."""
         before, self._seen = self._seen, None
         generation = self._generations.live_name()
@@ -84,10 +84,10 @@ class Standings:
             self._views_file = _watching(self._generations.engine(generation))
         versions = self._versions()
         # Which views are live stands in the log's file: asked again, now that it is watched.
-        seen = _Seen(versions or (0, 0), self._read(self._generations.live_name()))
-        if versions is not None and seen.standing.generation == generation:
-            self._seen = seen
-        return seen
+        standing = self._read(self._generations.live_name())
+        if versions is not None and standing.generation == generation:
+            self._seen = _Seen(versions, standing)
+        return standing
 
     def _forget(self) -> None:
         for connection in (self._log_file, self._views_file):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
-from typing import IO, Final
+from typing import Final
 
 import click
 
@@ -82,7 +81,9 @@ def repair(places: tuple[str, ...], as_json: bool) -> None:
     """
     with archive() as opened, shown("files") as progress:
         others = [storage_at(opened.settings, place) for place in places]
-        sources = repairing.Sources(_fetch(opened), opened.flickr.endpoints.static, others)
+        sources = repairing.Sources(
+            opened.flickr.downloads(), opened.flickr.endpoints.static, others
+        )
         done = repairing.repair(opened.care, sources, progress)
     if as_json:
         click.echo(json.dumps([asdict(file) for file in done]))
@@ -165,11 +166,6 @@ def in_words(size: int) -> str:
             return f"{number:.0f} {unit}" if unit == "bytes" else f"{number:.1f} {unit}"
         number /= 1000
     return f"{number:.1f} TB"
-
-
-def _fetch(opened: Archive) -> Callable[[str, IO[bytes]], object]:
-    downloads = opened.flickr.downloads()
-    return lambda address, into: downloads(address, into)
 
 
 def _place(opened: Archive, place: str) -> copying.Place:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -90,6 +90,11 @@ ALBUM: Final[Kind[Album]] = plain_kind(
 def album_history(facts: Iterable[Fact], *, known_at: Instant | None = None) -> History[Album]:
     """Fold the facts of one album. Raises ForeignEvent for another kind's."""
     return history(ALBUM, facts, known_at=known_at)
+
+
+def reordered(before: Iterable[str], after: Iterable[str], among: Container[str]) -> bool:
+    """Tell whether those photos of two editions that are `among` some stand in another order."""
+    return [p for p in before if p in among] != [p for p in after if p in among]
 
 
 def observe(

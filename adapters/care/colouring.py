@@ -59,13 +59,13 @@ def _record(care: Care, told: Mapping[str, Sequence[StoredFile]]) -> Mapping[str
 
 def _facts(held: tuple[Fact, ...], files: Sequence[StoredFile], now: Instant) -> tuple[Fact, ...]:
     """Return what is new of some files: nothing of one that was stored anew meanwhile."""
-    look = Look(at=now, observed=now, via="check")
-    facts = held
+    look, past = Look(at=now, observed=now, via="check"), photo_history(held)
+    facts: tuple[Fact, ...] = ()
     for file in files:
-        steps = photo_history(facts).timeline("file:" + file.key)
+        steps = past.timeline("file:" + file.key)
         if steps and steps[-1].value == msgspec.structs.replace(file, tones=""):
-            facts += observe_stored(photo_history(facts), file, look)
-    return facts[len(held) :]
+            facts += observe_stored(past, file, look)
+    return facts
 
 
 def _toned(storage: Storage, facts: Sequence[Fact]) -> list[StoredFile]:

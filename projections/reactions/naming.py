@@ -102,9 +102,5 @@ def _end(new: Sequence[Recorded], head: int) -> int:
 
 
 def _places(event: Event) -> bool:
-    match event:
-        case PhotoLocationChanged() | PhotoLocationCorrected():
-            return True
-        case PhotoSeen():
-            return isinstance(event.photo.location, Location)
-    return False
+    """Tell whether an event of these types tells of a place: a first look may tell of none."""
+    return not isinstance(event, PhotoSeen) or isinstance(event.photo.location, Location)

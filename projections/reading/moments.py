@@ -26,6 +26,7 @@ from sqlalchemy import (
     true,
 )
 
+from domain.album import reordered
 from domain.clock import FOREVER, Instant
 from projections.reading import news, photos
 from projections.reading.eyes import Eyes, may_see, shown_when
@@ -206,6 +207,5 @@ def _reordered(
 
 
 def _other_order(connection: Connection, looking: Eyes, one: list[str], other: list[str]) -> bool:
-    both = set(one).intersection(other)
-    seen = {photo.id for photo in photos.some(connection, looking, sorted(both))}
-    return [photo for photo in one if photo in seen] != [photo for photo in other if photo in seen]
+    both = sorted(set(one).intersection(other))
+    return reordered(one, other, {photo.id for photo in photos.some(connection, looking, both)})

@@ -23,11 +23,9 @@ def related_tags(index: SearchIndex, query: Query, looking: Looker, most: int) -
         return []
     [together] = index.counts(query, looking, ("tag",), _LOOKED_AT + len(asked), newest=False)
     others = [count for count in together if count.value not in asked]
-    among, *each = index.how_many(
-        without_tags(query),
-        looking,
-        [AllOf(), *(Term("tag", frozenset({c.value})) for c in others)],
+    terms = [Term("tag", frozenset({count.value})) for count in others]
+    among, with_all, *each = index.how_many(
+        without_tags(query), looking, [AllOf(), query.condition, *terms]
     )
-    [with_all] = index.how_many(query, looking, [AllOf()])
     pairs = [Pair(c.value, c.photos, photos) for c, photos in zip(others, each, strict=True)]
     return related(pairs, with_all, among, most)

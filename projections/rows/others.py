@@ -9,7 +9,7 @@ import msgspec
 
 from domain import streams
 from domain.account import Account, account_history
-from domain.album import Album, album_history
+from domain.album import Album, album_history, reordered
 from domain.backup import BackupFinished
 from domain.bookmark import Spot, bookmark_history
 from domain.clock import DAWN, FOREVER, Instant
@@ -128,7 +128,7 @@ def album(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
                 _text(state.description),
                 _text(state.cover),
                 state.deleted is True,
-                _reordered(before, photos),
+                reordered(before, photos, set(before).intersection(photos)),
                 _json(photos),
             )
         )
@@ -138,12 +138,6 @@ def album(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
         "album_photos": _within(album_id, versions),
         "files": files.answers(stream, facts),
     }
-
-
-def _reordered(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Tell whether what two editions of an album both have stands in another order."""
-    both = set(before).intersection(after)
-    return [p for p in before if p in both] != [p for p in after if p in both]
 
 
 def _within(album_id: str, versions: Sequence[Version[Album]]) -> list[Row]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from shutil import which
@@ -28,7 +27,7 @@ def running(port: int = 0) -> Iterator[int]:
         command += ["-u", "nobody"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait(port, process)
+        programs.await_port(port, process, "memcached")
         yield port
     finally:
         process.kill()
@@ -44,15 +43,3 @@ def keys(port: int) -> list[bytes]:
             said += connection.recv(1 << 16)
     lines = said.decode().splitlines()
     return [unquote(line.split()[0].removeprefix("key=")).encode() for line in lines[:-1]]
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + _WAIT
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return
-    raise AssertionError("memcached did not start")

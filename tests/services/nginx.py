@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import getpass
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,7 +63,7 @@ def in_front(site: str, files: Path, folder: Path) -> Iterator[str]:
         subprocess.Popen(command, cwd=folder, stdout=said, stderr=said) as process,
     ):
         try:
-            _wait(port, process)
+            programs.await_port(port, process, "nginx")
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -86,15 +84,3 @@ def _documented(site: str, files: Path, port: int) -> str:
         assert documented in told
         told = told.replace(documented, here)
     return told
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + _WAIT
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return
-    raise AssertionError("nginx did not start")

@@ -7,10 +7,13 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import pytest
+
+_STARTS: Final = 20.0
 
 
 def missing(what: str) -> NoReturn:
@@ -48,6 +51,19 @@ def libatomic() -> bool:
     except OSError:
         return False
     return True
+
+
+def await_port(port: int, process: subprocess.Popen[bytes], what: str) -> None:
+    """Wait until a program that was started listens on a port of 127.0.0.1."""
+    end = time.monotonic() + _STARTS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return
+    raise AssertionError(f"{what} did not start")
 
 
 def free_port() -> int:

@@ -2,7 +2,7 @@
 
 A browsing page is a function of what is asked for, of who asks, and of what the archive holds.
 `Asked` has all of that: whoever asks the same of the same archive is given the same answer
-again. Where it stands is read from the databases for every request, never remembered, so an
+again. Where it stands is asked of the databases for every request (`adapters.standing`), so an
 answer made before a permission changed, a photo was purged, something was erased or the views
 were swapped is found by nobody after. What time alone changes is told by the day; and an
 answer is kept for a few minutes at most, which is much shorter than the crumb in it holds.
