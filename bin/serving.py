@@ -78,8 +78,6 @@ def gunicorn(bind: str) -> list[str]:
         "2",
         "--threads",
         _THREADS,
-        "--worker-class",
-        "gthread",
         "--timeout",
         "60",
         "--keep-alive",

@@ -11,10 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.adapters.simulator.running import running
 from tests.bin.running import ROOT, command, command_from_cold, environment
-from tests.services.programs import free_port
+from tests.services.programs import await_port, free_port
 
 
 def test_a_stranger_goes_from_nothing_to_an_archive(tmp_path: Path) -> None:
@@ -226,3 +227,23 @@ def test_a_worker_that_is_asked_to_stop_again_and_again_ends_cleanly(
         for _ in range(50):
             worker.send_signal(asked)
         assert worker.wait(20) == 0
+
+
+def test_a_site_that_ctrl_c_reaches_from_all_sides_leaves_no_process(tmp_path: Path) -> None:
+    """A terminal tells every process at once, and gunicorn tells its own besides."""
+    assert command(tmp_path, "init").returncode == 0
+    port = free_port()
+    with subprocess.Popen(
+        [sys.executable, "-m", "bin", "serve", "--bind", f"127.0.0.1:{port}"],
+        cwd=tmp_path,
+        env=environment(),
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as site:
+        await_port(port, site, "the site")
+        assert requests.get(f"http://127.0.0.1:{port}/healthz", timeout=30).ok
+        for _ in range(50):
+            os.killpg(site.pid, signal.SIGINT)
+        assert site.wait(20) == 0
+    with pytest.raises(ProcessLookupError):
+        os.killpg(site.pid, 0)
