@@ -9,7 +9,6 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from sys import byteorder
 from typing import Any, Final
 
 from pyroaring import BitMap
@@ -103,12 +102,10 @@ def nothing_gathered() -> Gathered:
 
 def written(docs: BitMap | Sequence[int]) -> bytes:
     """Return a set as it is stored: what is shorter than any bitmap is plain numbers."""
-    if not isinstance(docs, BitMap):
-        if len(docs) == 1:  # as most words and tags of an archive
-            return docs[0].to_bytes(_BYTES, byteorder)
-        docs = BitMap(docs)
-    if len(docs) <= _PLAIN:
+    if len(docs) <= _PLAIN:  # as most words and tags of an archive; one may stand there twice
         return array("I", docs).tobytes()
+    if not isinstance(docs, BitMap):
+        docs = BitMap(docs)
     if len(docs) > _FEW:
         docs.run_optimize()
     return docs.serialize()
