@@ -94,10 +94,14 @@ _TODAY: Final = FOREVER - 1
 
 def found_by(query: Query, looking: Looker) -> AllOf[Plain]:
     """Return what a query finds of what may be seen on the day looked at."""
-    shown: tuple[Plain, ...] = (ShownAt(looking.at), may_see(looking))
-    if not query.deleted:
-        shown += (Not(DELETED),)
-    return AllOf((*shown, meant(query.condition, looking)))
+    seen = seen_by(looking, looking.at, deleted=query.deleted)
+    return AllOf((*seen.conditions, meant(query.condition, looking)))
+
+
+def seen_by(looking: Looker, at: Instant, *, deleted: bool) -> AllOf[Plain]:
+    """Return what a viewer may see of what was so at an instant; with `deleted` that as well."""
+    shown: tuple[Plain, ...] = (ShownAt(at), may_see(looking))
+    return AllOf(shown if deleted else (*shown, Not(DELETED)))
 
 
 def may_see(looking: Looker) -> Plain:

@@ -10,15 +10,40 @@ from adapters.search.embedded.postings import ENDED, UNTOLD, of_term, of_text
 from adapters.search.embedded.sets import Sets, union
 from domain.clock import Instant
 from domain.search.earth import latitudes_within
-from domain.search.query import AllOf, AnyOf, Near, Not, Posted, Taken, Term, Words
-from domain.search.sight import Admits, FavedAt, InAlbumAt, Plain, ReadBy, ShownAt, Untold
+from domain.search.index import Looker
+from domain.search.query import AllOf, AnyOf, Near, Not, Posted, Query, Taken, Term, Words
+from domain.search.sight import (
+    Admits,
+    FavedAt,
+    InAlbumAt,
+    Plain,
+    ReadBy,
+    ShownAt,
+    Untold,
+    meant,
+    seen_by,
+)
+
+
+def found_by(query: Query, looking: Looker, sets: Sets) -> BitMap:
+    """Return the documents that a query finds for a viewer on a day.
+
+    What the viewer may see at all is kept for their next question.
+    """
+    seen = standing(seen_by(looking, sets.moment(looking.at), deleted=query.deleted), sets)
+    return _within(seen, meant(query.condition, looking), sets)
+
+
+def standing(condition: Plain, sets: Sets) -> BitMap:
+    """Return the documents for which a condition holds that many questions have in common."""
+    return sets.standing(condition, lambda: documents(condition, sets))
 
 
 def documents(condition: Plain, sets: Sets) -> BitMap:
     """Return the documents for which a condition holds. They are not to be changed."""
     match condition:
-        case AllOf(conditions=inner):
-            return _in_all(inner, sets)
+        case AllOf():
+            return _within(sets.all, condition, sets)
         case AnyOf(conditions=inner):
             return union([documents(one, sets) for one in inner])
         case Not(condition=one):
@@ -61,13 +86,17 @@ def having(words: Words, text: str, sets: Sets) -> BitMap:
     return sets.documents(query, f'{{{text}}} : "{phrase}"')
 
 
-def _in_all(conditions: tuple[Plain, ...], sets: Sets) -> BitMap:
-    """Return what is in all; what follows when nothing is left is not looked for."""
-    found = sets.all
-    for one in conditions:
-        found = found & documents(one, sets)
+def _within(found: BitMap, condition: Plain, sets: Sets) -> BitMap:
+    """Return for which of some documents a condition holds.
+
+    What follows when nothing is left is not looked for.
+    """
+    if not isinstance(condition, AllOf):
+        return found & documents(condition, sets)
+    for one in condition.conditions:
         if not found:
             break
+        found = _within(found, one, sets)
     return found
 
 

@@ -18,7 +18,7 @@ from threading import Lock, local
 from typing import Final
 
 from adapters.search.embedded import filling
-from adapters.search.embedded.conditions import documents
+from adapters.search.embedded.conditions import documents, found_by, standing
 from adapters.search.embedded.counting import Counting
 from adapters.search.embedded.kept import Kept
 from adapters.search.embedded.ordering import page
@@ -33,7 +33,7 @@ from domain.search.index import (
     SearchUnavailable,
 )
 from domain.search.query import PLACE_TERMS, Condition, Query, Sort
-from domain.search.sight import found_by, may_see_place, meant
+from domain.search.sight import may_see_place, meant
 
 _LIVE: Final = f"live-{VERSION}"
 _NAME: Final = re.compile(r"search-(\d{4,})\.db")
@@ -122,7 +122,7 @@ class EmbeddedSearch:
     def search(self, query: Query, looking: Looker, sort: Sort, offset: int, limit: int) -> Found:
         """Return a page of the photos that a query finds."""
         with self._question() as sets:
-            found = documents(found_by(query, looking), sets)
+            found = found_by(query, looking, sets)
             return Found(len(found), page(found, query, looking, sort, offset, limit, sets))
 
     def counts(
@@ -137,9 +137,9 @@ class EmbeddedSearch:
     ) -> list[list[Count]]:
         """Return the values of each field among the photos found, the most frequent first."""
         with self._question() as sets:
-            found = documents(found_by(query, looking), sets)
+            found = found_by(query, looking, sets)
             every = Counting(found, sets, newest)
-            placed = Counting(found & documents(may_see_place(looking), sets), sets, newest)
+            placed = Counting(found & standing(may_see_place(looking), sets), sets, newest)
             return [
                 (placed if field in PLACE_TERMS else every).count(field, limit, beginning)
                 for field in fields
@@ -148,7 +148,7 @@ class EmbeddedSearch:
     def how_many(self, query: Query, looking: Looker, conditions: Sequence[Condition]) -> list[int]:
         """Return for how many of the photos found each of some conditions holds, too."""
         with self._question() as sets:
-            found = documents(found_by(query, looking), sets)
+            found = found_by(query, looking, sets)
             return [
                 found.intersection_cardinality(documents(meant(one, looking), sets))
                 for one in conditions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from threading import Lock
 from typing import Any, Final, NamedTuple
 
@@ -12,6 +12,9 @@ TOGETHER: Final = 32
 """So many values are ruled out at once, by the set of all documents that have any of them."""
 _OBJECTS: Final = 250
 """Bytes that a set takes beside its documents."""
+
+_STANDING: Final = 32
+"""So many sets of what viewers may see are held: an eighth of a byte for each document."""
 
 
 class Group(NamedTuple):
@@ -37,6 +40,7 @@ class Kept:
         self._groups: dict[str, list[Group]] = {}
         self._ends: dict[str, int] = {}
         self._sets: dict[tuple[str, str], BitMap] = {}
+        self._standing: dict[Hashable, BitMap] = {}
 
     def groups(self, field: str) -> Sequence[Group]:
         """Return the groups of a field that are held, from the one with the largest sets on."""
@@ -68,6 +72,17 @@ class Kept:
         with self._lock:
             if key not in self._sets and self._takes(size + _OBJECTS):
                 self._sets[key] = docs
+
+    def standing(self, condition: Hashable) -> BitMap | None:
+        """Return the set that was kept under a condition."""
+        return self._standing.get(condition)
+
+    def add_standing(self, condition: Hashable, docs: BitMap) -> None:
+        """Keep a set under a condition, in place of the first where there are too many."""
+        with self._lock:
+            while len(self._standing) >= _STANDING:
+                del self._standing[next(iter(self._standing))]
+            self._standing[condition] = docs
 
     def _takes(self, size: int) -> bool:
         if size > self._room:

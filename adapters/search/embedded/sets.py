@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, Final
 
 from pyroaring import BitMap
@@ -20,6 +20,10 @@ _LARGEST: Final = 1 << 32
 _BEGINNING: Final = (
     "SELECT value, size FROM postings INDEXED BY postings_by_value"
     " WHERE field = ? AND value >= ? AND value < ? AND size IS NOT NULL ORDER BY size DESC"
+)
+_EDGE: Final = "IFNULL((SELECT MAX({0}) FROM documents WHERE {0} <= ?), -(1 << 62))"
+_MOMENT: Final = (
+    f"SELECT MAX({', '.join(map(_EDGE.format, ('shown_from', 'shown_until', 'posted')))})"
 )
 _BY_SIZE: Final = (
     "SELECT value, size, docs FROM postings INDEXED BY postings_by_size"
@@ -58,6 +62,21 @@ class Sets:
             rows = self.rows("SELECT docs FROM postings WHERE field = ? AND value = ?", key)
             self._read[key] = read(rows[0][0]) if rows else BitMap()
         return self._read[key]
+
+    def standing(self, condition: Hashable, read: Callable[[], BitMap]) -> BitMap:
+        """Return a set that was kept under a condition, or is read now and kept.
+
+        It is not to be changed.
+        """
+        found = self._kept.standing(condition)
+        if found is None:
+            found = read()
+            self._kept.add_standing(condition, found)
+        return found
+
+    def moment(self, at: Instant) -> Instant:
+        """Return the last instant up to another at which there was a change in what is shown."""
+        return int(self.rows(_MOMENT, (at, at, at))[0][0])
 
     @property
     def all(self) -> BitMap:
