@@ -1,6 +1,8 @@
 """Text in its normal form."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.search.text import asked_words, clean_tag, joined, machine_tag, without_markup, words
 
@@ -23,6 +25,11 @@ from domain.search.text import asked_words, clean_tag, joined, machine_tag, with
 )
 def test_text_is_folded_and_cut_into_words(text: str, expected: list[str]) -> None:
     assert words(text) == expected
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_text_is_cut_as_text_in_any_writing_is(text: str) -> None:
+    assert words(f"{text} река") == [*words(text), "река"]
 
 
 def test_what_is_asked_for_leaves_open_what_follows_a_run_of_cjk() -> None:
