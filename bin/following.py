@@ -12,6 +12,8 @@ from typing import Final
 from sqlalchemy.exc import OperationalError
 
 from adapters.assembly import Archive
+from adapters.log import LogUnavailable
+from adapters.operations import in_one_line
 from bin.progress import shown
 from bin.saying import saying
 from bin.stopping import Stop
@@ -23,6 +25,7 @@ from projections.searching import follow_search
 from projections.sharing import Sharing
 
 _PAUSE: Final = 0.25
+_AFTER_TROUBLE: Final = 1.0
 _SEARCH_PAUSE: Final = 2.0
 
 
@@ -41,27 +44,41 @@ def bring_up_to_date(opened: Archive) -> None:
 def follow_until(opened: Archive, stopped: Stop, ended: Callable[[], bool] = lambda: False) -> None:
     """Follow this worker's shares of the log, and the search index, until asked to stop.
 
-    A database that is busy is tried again.
+    A database that is busy, full or away is tried again, and that is said once for each thing
+    that it says. Raises LogError for a log that this version cannot read, or that is damaged.
     """
     name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     sharing = Sharing(opened.operations, name, time.time)
     sharing.prepare()
     searching = SearchFollower(opened)
     say = saying(opened.settings.log_format)
+    trouble = ""
     try:
         while not stopped.is_set() and not ended():
             try:
-                live = opened.generations.live()
-                held = sharing.held()
-                if follow(opened.log, live, held):
-                    continue
-                if follows_search(opened, held) and searching.follow():
-                    continue
-            except (OperationalError, NotMade) as trouble:
-                say(f"following: {trouble.__class__.__name__}, trying again")
-            stopped.wait(_PAUSE)
+                moved = _step(opened, sharing, searching)
+            except (OperationalError, LogUnavailable, NotMade) as met:
+                said = in_one_line(met) if isinstance(met, OperationalError) else str(met)
+                if said != trouble:
+                    say(f"following stands still: {said}; it is tried again")
+                trouble = said
+                stopped.wait(_AFTER_TROUBLE)
+                continue
+            if trouble:
+                say("following goes on")
+                trouble = ""
+            if not moved:
+                stopped.wait(_PAUSE)
     finally:
         sharing.release()
+
+
+def _step(opened: Archive, sharing: Sharing, searching: SearchFollower) -> bool:
+    """Take a step after the log, else one of the search index; False if nothing was new."""
+    held = sharing.held()
+    return follow(opened.log, opened.generations.live(), held) > 0 or (
+        follows_search(opened, held) and searching.follow() > 0
+    )
 
 
 def follows_search(opened: Archive, held: Collection[int]) -> bool:

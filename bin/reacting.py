@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from functools import partial
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from adapters.assembly import Archive, Pinged, Pushing, pinged, pushing
 from adapters.gazetteer import Aside
+from adapters.log import LogUnavailable
 from adapters.members.naming import Namers
 from adapters.recording import record
 from bin.stopping import Stop
@@ -110,12 +112,19 @@ class _Following:
 
 
 def _repeat(step: Callable[[], bool], stopped: Stop, over: Callable[[], bool]) -> None:
-    """Take steps until it is over, resting a moment where there is nothing to do."""
+    """Take steps until it is over, resting a moment where there is nothing to do.
+
+    That the database is away is said by who follows the log.
+    """
     while not over():
         try:
             if step():
                 continue
+        except (OperationalError, LogUnavailable):
+            stopped.wait(_AFTER_TROUBLE)
         except Exception:  # a look that fails must not end the looking
+            if over():
+                return  # what it stood on was closed under it; the next worker does it again
             _log.exception("looking")
             stopped.wait(_AFTER_TROUBLE)
         stopped.wait(_PAUSE)

@@ -17,6 +17,10 @@ class LogError(Exception):
     """The log did not do what was asked; nothing that was acknowledged is lost."""
 
 
+class LogUnavailable(LogError):
+    """The database that holds the log is away, busy or full: it may be tried again."""
+
+
 class UnknownEvent(LogError):
     """The log has an event of a type that this version of the program does not know."""
 
@@ -52,6 +56,8 @@ def what_it_said(error: Exception) -> str:
         return f"{said}: check database_url, or put a copy back (docs/backing-up.md)"
     if "Connection refused" in said or "resolve host" in said or "No such file" in said:
         return f"{said}: start PostgreSQL there, or mend database_url"
+    if "accepting connections" in said or "starting up" in said or "recovery mode" in said:
+        return f"{said}: PostgreSQL is starting; try again in a moment"
     if "authentication failed" in said or "no password" in said:
         return f"{said}: mend the user and password in database_url"
     if "permission denied" in said or "must be owner" in said:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from adapters.log.errors import DATABASE_FAILURES, LogError, what_it_said
+from adapters.log.errors import DATABASE_FAILURES, LogError, LogUnavailable, what_it_said
 from adapters.log.stored import StoredLog
 
 
@@ -38,7 +38,8 @@ def open_log(database_url: str, *, patience: int = 30) -> StoredLog:
             postgres.create_table()
             return StoredLog(postgres)
     except DATABASE_FAILURES as error:
-        raise LogError(f"the log at database_url cannot be opened: {what_it_said(error)}") from None
+        said = what_it_said(error)
+        raise LogUnavailable(f"the log at database_url cannot be opened: {said}") from None
     raise LogError("database_url is neither sqlite:///FILE nor postgresql://USER@HOST/NAME")
 
 

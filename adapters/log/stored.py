@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from eventsourcing.persistence import IntegrityError
 
 from adapters.log.codec import decode, encode, topic_of, topics_of
-from adapters.log.errors import DATABASE_FAILURES, LogError, what_it_said
+from adapters.log.errors import DATABASE_FAILURES, LogError, LogUnavailable, what_it_said
 from adapters.log.statistics import Statistics
 from domain.fact import Event, Fact
 from domain.recorded import Append, Conflict, Recorded
@@ -129,7 +129,7 @@ class StoredLog:
             self._expect(batch, all_of=True)
             raise Conflict(batch[0].stream) from None
         except DATABASE_FAILURES as error:
-            raise LogError(what_it_said(error)) from None
+            raise LogUnavailable(what_it_said(error)) from None
 
     def read(self, stream: str) -> tuple[Recorded, ...]:
         """Return the events of one stream, in order; none if it is unknown."""
@@ -312,7 +312,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except DATABASE_FAILURES as error:
-        raise LogError(what_it_said(error)) from None
+        raise LogUnavailable(what_it_said(error)) from None
 
 
 _stream = attrgetter("stream")

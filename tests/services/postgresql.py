@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -23,6 +23,10 @@ class Server:
     """A running PostgreSQL."""
 
     port: int
+    resume: Callable[[], None]
+    """Start it again, whether it runs or gave up, as where it cannot write its log ahead."""
+    fall: Callable[[], None]
+    """Have it fall over as in a power cut."""
     _numbers: Iterator[int] = field(default_factory=count)
 
     def fresh(self) -> str:
@@ -45,8 +49,11 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Start a server on a free port and stop it at the end; skips where there is none."""
+def running(disk: Path | None = None) -> Iterator[Server]:
+    """Start a server on a free port and stop it at the end; skips where there is none.
+
+    Its data lie in a folder of its own, or on the disk that is mounted at one.
+    """
     found = programs.postgresql()
     if found is None:
         programs.missing("PostgreSQL")
@@ -54,28 +61,38 @@ def running() -> Iterator[Server]:
     user = "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     with tempfile.TemporaryDirectory(prefix="pg-") as name:
         folder = Path(name)
+        port = programs.free_port()
+        data = str((disk or folder) / "data")
         if user:
             shutil.chown(folder, user)
+            shutil.chown(disk or folder, user)
 
-        def run(program: str, *arguments: str) -> None:
-            subprocess.run(
+        def run(program: str, *arguments: str, check: bool = True) -> int:
+            return subprocess.run(
                 [found / program, *arguments],
-                check=True,
+                check=check,
                 user=user,
                 cwd=folder,
                 timeout=60,
                 stdout=subprocess.DEVNULL,
-            )
+            ).returncode
 
-        port = programs.free_port()
-        data = str(folder / "data")
-        run("initdb", "-A", "trust", "-U", "tests", "-E", "UTF8", "--no-sync", "-D", data)
+        def resume() -> None:
+            log = f"{folder}/log"
+            run("pg_ctl", "-w", "-m", "immediate", "-D", data, "-l", log, "-o", options, "restart")
+
+        def fall() -> None:
+            run("pg_ctl", "-D", data, "-m", "immediate", "stop", check=False)
+
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-        run("pg_ctl", "-w", "-D", data, "-l", f"{folder}/log", "-o", options, "start")
+        if disk:
+            options += " -c min_wal_size=32MB -c max_wal_size=48MB"  # it may be small
+        run("initdb", "-A", "trust", "-U", "tests", "-E", "UTF8", "--no-sync", "-D", data)
+        resume()
         try:
-            yield Server(port)
+            yield Server(port, resume, fall)
         finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+            fall()
 
 
 @pytest.fixture(scope="session")
