@@ -50,6 +50,7 @@ def backup(
     allowance = Allowance(max_calls)
     done: list[dict[str, object]] = []
     with archive() as opened, shown("looked at") as progress:
+        opened.storage.ready()  # no call is spent on what could not be kept
         for member in _registered(opened, account):
             for each in kinds_of(kind, member.backups):
                 report = Report()

@@ -119,7 +119,12 @@ def test_nothing_is_stored_or_missed_where_a_disk_is_mounted_no_more(
     with small_disk(static, "64m"):
         joined(archive, simulator, 2)
         assert command(archive, "backup", "contacts").returncode == 0
-    asked = (("backup", "photos"), ("storage", "check", "--all"), ("storage", "repair"))
+    asked = (
+        ("backup", "contacts"),
+        ("backup", "photos"),
+        ("storage", "check", "--all"),
+        ("storage", "repair"),
+    )
     for arguments in asked:
         assert "mount its disk" in one_line(command(archive, *arguments))
     assert list(static.iterdir()) == []
