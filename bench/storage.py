@@ -21,19 +21,20 @@ from bench.turns import by_turns
 from tests.services.s3 import running as s3_running
 from tests.storagemaster.daemon import running as daemon_running
 
-SIZES = {"100 kB": (100_000, 200), "20 MB": (20_000_000, 15)}
+SIZES = {"100 kB": (100_000, 200), "20 MB": (20_000_000, 40)}
 """Bytes of a file, and how often it is stored and read."""
 
 TOGETHER = 4
 """As many files of a photo are fetched and stored at once (`adapters.flickr.poll.fetching`)."""
 
-_TOGETHER_TIMES = 40
+_TOGETHER_TIMES = 100
 
 DURABLY = ", as durable"
 """What is added to the name of a measure against a floor that is as durable as ours."""
 
 Store = Callable[[str, bytes], object]
 Read = Callable[[str], int]
+Remove = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Bare:
 
     store: Store
     read: Read
+    remove: Remove
     durably: Store | None = None
 
 
@@ -53,6 +55,7 @@ def fs() -> dict[str, float]:
         bare = Bare(
             partial(_write, root),
             lambda name: len((root / name).read_bytes()),
+            partial(_remove, root),
             partial(_write_durably, root),
         )
         return _ratios(open_storage("fs", root=root), bare)
@@ -79,7 +82,10 @@ def s3() -> dict[str, float]:
         def read(name: str) -> int:
             return len(client.get_object(Bucket=bucket, Key=name)["Body"].read())
 
-        return _ratios(storage, Bare(store, read))
+        def remove(name: str) -> None:
+            client.delete_object(Bucket=bucket, Key=name)
+
+        return _ratios(storage, Bare(store, read, remove))
 
 
 def _ratios(storage: Storage, bare: Bare) -> dict[str, float]:
@@ -99,11 +105,14 @@ def _ratios(storage: Storage, bare: Bare) -> dict[str, float]:
             partial(_store, storage.put, f"{size}/", data),
             {what: partial(_store, store, what, data) for what, store in stores.items()},
             times,
+            partial(_remove_stored, storage, bare, f"{size}/", 1),
         )
-        assert read(f"{size}/0") == bare.read(f"store {label}0") == size
+        storage.put(f"{size}/read", data)
+        bare.store(f"read {label}", data)
+        assert read(f"{size}/read") == bare.read(f"read {label}") == size
         ratios |= by_turns(
-            partial(_read, read, f"{size}/"),
-            {f"read {label}": partial(_read, bare.read, f"store {label}")},
+            partial(_read, read, f"{size}/read"),
+            {f"read {label}": partial(_read, bare.read, f"read {label}")},
             times,
         )
     size, _ = SIZES["100 kB"]
@@ -126,6 +135,7 @@ def _together(storage: Storage, bare: Bare, data: bytes) -> dict[str, float]:
             partial(several, storage.put, "together/"),
             {what: partial(several, store, what) for what, store in stores.items()},
             _TOGETHER_TIMES,
+            partial(_remove_stored, storage, bare, "together/", TOGETHER),
         )
 
 
@@ -133,8 +143,17 @@ def _store(store: Store, named: str, data: bytes, number: int) -> None:
     store(f"{named}{number}", data)
 
 
-def _read(read: Read, named: str, number: int) -> None:
-    read(f"{named}{number}")
+def _read(read: Read, name: str, _number: int) -> None:
+    read(name)
+
+
+def _remove_stored(
+    storage: Storage, bare: Bare, ours: str, at_once: int, what: str, turn: int
+) -> None:
+    """Take away what a turn stored, from the memory too."""
+    remove = bare.remove if what else storage.delete
+    for number in range(turn * at_once, (turn + 1) * at_once):
+        remove(f"{what or ours}{number}")
 
 
 def _write(root: Path, name: str, data: bytes) -> None:
@@ -146,6 +165,16 @@ def _write(root: Path, name: str, data: bytes) -> None:
 
 def _write_durably(root: Path, name: str, data: bytes) -> None:
     _write(root, name, data)
+    _sync(root)
+
+
+def _remove(root: Path, name: str) -> None:
+    """Durably, as a storage does: no commit of it is left for the next turn."""
+    (root / name).unlink()
+    _sync(root)
+
+
+def _sync(root: Path) -> None:
     folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     os.fsync(folder)
     os.close(folder)
@@ -191,7 +220,12 @@ def _bare_server(root: Path) -> Iterator[Bare]:
         thread = threading.Thread(target=listen, daemon=True)
         thread.start()
         try:
-            yield Bare(partial(call, b"P"), partial(call, b"G"), partial(call, b"D"))
+            yield Bare(
+                partial(call, b"P"),
+                partial(call, b"G"),
+                lambda name: _remove(root, str(numbers[name])),
+                partial(call, b"D"),
+            )
         finally:
             server.shutdown(socket.SHUT_RDWR)
             thread.join(5)

@@ -130,7 +130,7 @@ def _put(service: Service, connection: Connection, request: wire.Request) -> Non
     path, length = decoded(request.fields[0]), wire.number(request.fields[1], "LENGTH")
     _bounded(service, length)
     with service.tree.begin(path) as file, WriteBehind(file) as behind:
-        for piece in Incoming(connection, request.rest).pieces(length):
+        for piece in Incoming(connection, request.rest).pieces(length, behind.room):
             behind.write(piece)
         behind.finish()
         file.keep()
@@ -143,7 +143,7 @@ def _store(service: Service, connection: Connection, request: wire.Request) -> N
         raise wire.BadRequest(f"{rule[:20]!r} is no rule: say any or new")
     incoming, digest = Incoming(connection, request.rest), hashlib.sha256()
     with service.tree.begin(path) as file, WriteBehind(file) as behind:
-        for piece in _counted(service, incoming):
+        for piece in _counted(service, incoming, behind):
             behind.write(piece)
             digest.update(piece)
         promised = incoming.exactly(_HEX)
@@ -156,12 +156,12 @@ def _store(service: Service, connection: Connection, request: wire.Request) -> N
     _say_where(service, connection, path)
 
 
-def _counted(service: Service, incoming: Incoming) -> Iterator[bytes]:
+def _counted(service: Service, incoming: Incoming, behind: WriteBehind) -> Iterator[memoryview]:
     size = 0
     while length := incoming.number():
         size += length
         _bounded(service, size)
-        yield from incoming.pieces(length)
+        yield from incoming.pieces(length, behind.room)
 
 
 def _read(service: Service, connection: Connection, request: wire.Request) -> None:

@@ -6,14 +6,15 @@ import contextlib
 import socket
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from storagemaster import wire
+from storagemaster.behind import PIECE
 
-PIECE: Final = 256 * 1024
-"""Bytes in memory for one connection."""
+_FEW: Final = 64
+"""Bytes in which the length of a piece has come, and hardly anything of the piece."""
 _DRAIN: Final = 64 * 1024 * 1024
 _LAST: Final = 5.0
 """Seconds for a last word, and for clients to finish what they were saying."""
@@ -49,6 +50,14 @@ class Connection:
         self._socket.settimeout(self._patience(self._limits.idle))
         try:
             return self._socket.recv(most)
+        except OSError as error:
+            raise Stopped(_reason(error)) from error
+
+    def receive_into(self, room: memoryview) -> int:
+        """The next bytes, into memory that is there; how many, see `receive`."""
+        self._socket.settimeout(self._patience(self._limits.idle))
+        try:
+            return self._socket.recv_into(room)
         except OSError as error:
             raise Stopped(_reason(error)) from error
 
@@ -125,32 +134,46 @@ class Incoming:
     def __init__(self, connection: Connection, came: bytes) -> None:
         self._connection, self._came = connection, came
 
-    def pieces(self, length: int) -> Iterator[bytes]:
-        """Exactly `length` bytes; BadRequest when the client stops before."""
+    def pieces(self, length: int, room: Callable[[], memoryview]) -> Iterator[memoryview]:
+        """Exactly `length` bytes, in `room` after room; BadRequest when the client stops before."""
         while length:
-            piece = self._came or self._connection.receive(min(PIECE, length))
-            self._came = piece[length:]
-            piece = piece[:length]
-            if not piece:
-                raise wire.BadRequest(f"the data broke off {length} bytes early; nothing is stored")
-            length -= len(piece)
+            piece = room()[:length]
+            have = min(len(self._came), len(piece))
+            piece[:have] = self._came[:have]
+            self._came = self._came[have:]
+            while have < len(piece):
+                more = self._connection.receive_into(piece[have:])
+                if not more:
+                    raise _broken_off(length - have)
+                have += more
+            length -= have
             yield piece
 
     def exactly(self, length: int) -> bytes:
         """A few bytes."""
-        return b"".join(self.pieces(length))
+        while len(self._came) < length:
+            self._take_in(length - len(self._came))
+        taken, self._came = self._came[:length], self._came[length:]
+        return taken
 
     def number(self) -> int:
         """A decimal number closed by a separator."""
         while wire.SEPARATOR not in self._came:
             if len(self._came) > 20:
                 raise wire.BadRequest(f"{self._came[:20]!r} does not begin with a length")
-            more = self._connection.receive()
-            if not more:
-                raise wire.BadRequest("the data broke off before its end; nothing is stored")
-            self._came += more
+            self._take_in(_FEW)
         field, _, self._came = self._came.partition(wire.SEPARATOR)
         return wire.number(field, "the length of a piece")
+
+    def _take_in(self, most: int) -> None:
+        more = self._connection.receive(most)
+        if not more:
+            raise wire.BadRequest("the data broke off before its end; nothing is stored")
+        self._came += more
+
+
+def _broken_off(missing: int) -> wire.BadRequest:
+    return wire.BadRequest(f"the data broke off {missing} bytes early; nothing is stored")
 
 
 def _reason(error: OSError) -> str:

@@ -248,6 +248,11 @@ class Incoming:
             while rest:
                 rest = rest[os.write(self._file, rest) :]
 
+    def settle(self) -> None:
+        """Returns when what was written is on the disk, as far as it is; `keep` does the rest."""
+        with plainly("write", self._path, self._tree.root):
+            os.fdatasync(self._file)
+
     def keep(self, replace: bool = True) -> None:
         """Makes the file durable and gives it its name, in one step.
 

@@ -106,12 +106,14 @@ class Reader(io.RawIOBase):
         super().close()
 
 
-def pieces(content: Content) -> Iterator[bytes]:
-    """Content of any kind, piece by piece, none of them empty."""
-    if isinstance(content, bytes | bytearray | memoryview):
-        whole = memoryview(content).cast("B") if len(content) else b""
+def pieces(content: Content) -> Iterator[bytes | memoryview]:
+    """Content of any kind, piece by piece, none of them empty. Bytes are not copied."""
+    if isinstance(content, bytes):
+        whole = memoryview(content)
         for start in range(0, len(whole), CHUNK):
-            yield bytes(whole[start : start + CHUNK])
+            yield whole[start : start + CHUNK]
+    elif isinstance(content, bytearray | memoryview):
+        yield from pieces(bytes(content))
     elif isinstance(content, Readable):
         while piece := content.read(CHUNK):
             yield piece
@@ -125,7 +127,7 @@ class Digest:
     def __init__(self) -> None:
         self._sha256, self.size = hashlib.sha256(), 0
 
-    def update(self, piece: bytes) -> None:
+    def update(self, piece: bytes | memoryview) -> None:
         """Counts one more piece."""
         self._sha256.update(piece)
         self.size += len(piece)

@@ -208,7 +208,7 @@ class _Call:
         return StorageError(f"{self._where} broke off ({why}): look at its log, then try again")
 
 
-def _portions(piece: bytes) -> Iterator[memoryview | bytes]:
+def _portions(piece: bytes | memoryview) -> Iterator[memoryview | bytes]:
     """A piece in parts that fit the wire's numbers and the daemon's patience."""
     if len(piece) <= CHUNK:
         return iter((piece,))
