@@ -27,6 +27,24 @@ _EVENTS: Final = (
 )
 
 
+# What PostgreSQL calls the types of the columns, for a COPY in binary.
+_EDGES: Final = ("int8",) * 4
+_SEVEN: Final = ("int4",) * 7
+TYPES: Final = {
+    "photos": (
+        *("text", "int4", "int4", "text", "int8", *_EDGES, *_SEVEN, "bool", "text", "text"),
+        *("text", "float8", "float8", "int4", "int4", "text", "text"),
+    ),
+    "changes": (
+        *("text", "int4", "text", "text", "int8", "int8", "int4", "int4", "int4", "bool"),
+        "text",
+    ),
+    "files": ("text", "text", "text", "int4", "int8", "text", "int8"),
+    "totals": ("text", "text", "int4", "bool", "int4"),
+    "flux": ("text", "text", "int4", "int4", "bool", "int4"),
+}
+
+
 def rows(photo: str, facts: Sequence[Fact]) -> tuple[list[Row], list[Row], Row]:
     """Return the rows of `photos`, `changes` and `files` that four facts of a photo make."""
     seen, stored, titled, opened = facts

@@ -114,7 +114,8 @@ def _postgresql_floor(url: str, name: str) -> float:
             write = connection.cursor()
 
             def copied(table: str, rows: Iterable[by_hand.Row]) -> None:
-                with write.copy(f"COPY {table} FROM STDIN") as copy:
+                with write.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)") as copy:
+                    copy.set_types(by_hand.TYPES[table])
                     for row in rows:
                         copy.write_row(row)
 

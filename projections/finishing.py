@@ -2,12 +2,13 @@
 
 Rows go in faster before there is any, and a sorted index is made with less work than one
 that grows row by row. On PostgreSQL that is so for primary keys as well, and several
-connections can make indexes at once, those of one table too.
+connections can make indexes at once, those of one table too. One connection is helped by
+PostgreSQL's own parallel workers; several do without, which together take less time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -32,48 +33,78 @@ KEYED_LAST: Final = tuple(
 """The tables whose keys may wait on PostgreSQL; the others are added to by their keys."""
 
 
+_SMALL: Final = 1_048_576
+"""Bytes of a table whose indexes are made in less time than another connection would save."""
+
+_SIZES: Final = (
+    "SELECT relname, pg_relation_size(oid) AS size FROM pg_class"
+    " WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+)
+
+
 def without_keys(connection: Connection) -> None:
     """Take away the keys of empty tables that can be made when the rows are there."""
     if connection.dialect.name == "postgresql":
-        for table in KEYED_LAST:
-            connection.execute(text(f"ALTER TABLE {table.name} DROP CONSTRAINT {_key(table)}"))
+        dropped = [f"ALTER TABLE {t.name} DROP CONSTRAINT {_key(t)}" for t in KEYED_LAST]
+        connection.exec_driver_sql("; ".join(dropped))
 
 
 def finish(engine: Engine, jobs: int = 1) -> None:
-    """Make keys and indexes, by so many connections at once, which only PostgreSQL lets them."""
+    """Make keys and indexes, by so many connections at once, which only PostgreSQL lets them.
+
+    Takes the statistics too, with which it plans.
+    """
     if engine.dialect.name == "sqlite":
         with engine.begin() as connection:
             connection.exec_driver_sql(f"PRAGMA cache_size=-{BUILDING_KIB}")
-            _execute(connection, [*indexes(engine), "ANALYZE"])
+            _execute(connection, [*_indexes(engine), "ANALYZE"])
     elif jobs < 2:
         with engine.begin() as connection:
-            _execute(connection, [*unique(), *indexes(engine), *keys(), *analyses()])
+            _execute(connection, [*unique(), *_indexes(engine), *keys(), *analyses()])
     else:
         with ThreadPoolExecutor(jobs) as pool:
-            for some in ([*unique(), *indexes(engine)], keys(), analyses()):
-                for made in [pool.submit(_alone, engine, statement) for statement in some]:
+            for some in _shared_out(engine):
+                for made in [pool.submit(_alone, engine, statements) for statements in some]:
                     made.result()
     engine.dispose()  # what was set for building ends with its connections
 
 
-def unique() -> list[str]:
+def _shared_out(engine: Engine) -> tuple[list[list[str]], list[list[str]]]:
+    """Return what several connections do at once, and then what they do when that is done.
+
+    Each list of statements is for one connection. The largest tables come first, one index
+    to a connection; all small ones, of which there are many, are one connection's work.
+    """
+    with engine.connect() as connection:
+        sizes = {str(row.relname): int(row.size) for row in connection.execute(text(_SIZES))}
+    by_size = sorted(METADATA.sorted_tables, key=lambda table: -sizes[table.name])
+    large = [table for table in by_size if sizes[table.name] > _SMALL]
+    small = [table for table in by_size if sizes[table.name] <= _SMALL]
+    alone = [[made] for table in large for made in (*unique([table]), *_indexes(engine, [table]))]
+    every = [*unique(small), *_indexes(engine, small), *keys(small), *analyses(small)]
+    return [*alone, every], [[*keys([table]), *analyses([table])] for table in large]
+
+
+def unique(tables: Sequence[Table] = KEYED_LAST) -> list[str]:
     """Return the statements that make, on PostgreSQL, the indexes on which the keys stand."""
     return [
         f"CREATE UNIQUE INDEX {_key(table)} ON {table.name}"
         f" ({', '.join(column.name for column in table.primary_key)})"
-        for table in KEYED_LAST
+        for table in tables
+        if table in KEYED_LAST
     ]
 
 
-def keys() -> list[str]:
+def keys(tables: Sequence[Table] = KEYED_LAST) -> list[str]:
     """Return the statements that make keys of those indexes, which takes no time."""
     return [
         f"ALTER TABLE {table.name} ADD PRIMARY KEY USING INDEX {_key(table)}"
-        for table in KEYED_LAST
+        for table in tables
+        if table in KEYED_LAST
     ]
 
 
-def analyses() -> list[str]:
+def analyses(tables: Sequence[Table] = METADATA.sorted_tables) -> list[str]:
     """Return the statements that let PostgreSQL plan with what is in the columns.
 
     Of these tables alone, not of the log beside them, and without long texts, which no
@@ -82,13 +113,13 @@ def analyses() -> list[str]:
     return [
         f"ANALYZE {table.name}"
         f" ({', '.join(c.name for c in table.c if not isinstance(c.type, Text))})"
-        for table in METADATA.sorted_tables
+        for table in tables
     ]
 
 
-def indexes(engine: Engine) -> list[str]:
+def _indexes(engine: Engine, tables: Sequence[Table] = METADATA.sorted_tables) -> list[str]:
     """Return the statements that make all other indexes."""
-    return [str(CreateIndex(index).compile(engine)) for index in INDEXES]
+    return [str(CreateIndex(index).compile(engine)) for index in INDEXES if index.table in tables]
 
 
 def _key(table: Table) -> str:
@@ -100,6 +131,6 @@ def _execute(connection: Connection, statements: Iterable[str]) -> None:
         connection.execute(text(statement))
 
 
-def _alone(engine: Engine, statement: str) -> None:
+def _alone(engine: Engine, statements: Sequence[str]) -> None:
     with engine.begin() as connection:
-        connection.execute(text(statement))
+        _execute(connection, ["SET LOCAL max_parallel_maintenance_workers = 0", *statements])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,11 +9,10 @@ from sqlalchemy import Engine
 
 from domain.recorded import EventLog
 from projections import totals
-from projections.comparing import Compared, compare, count
+from projections.comparing import Compared, compare, counts
 from projections.folding import Folded, FoldFailed, Others, Reopen, fold, fold_in_parts
 from projections.following import catch_up, set_position
 from projections.generations import Generations, NotMade
-from projections.tables import METADATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def rebuild(
 def _conclude(engine: Engine, folded: Folded, head: int) -> None:
     """Write the totals and the position, if every row that was made is there."""
     with engine.begin() as connection:
-        there = Counter({t.name: count(connection, t) for t in METADATA.sorted_tables})
+        there = counts(connection)
         if +there != +folded.rows:
             made, kept = folded.rows.total(), there.total()
             raise FoldFailed(f"of {made} rows {kept} are in the views: rebuild again")

@@ -1,8 +1,8 @@
 """Writing rows: of a whole generation, or of the streams that new events touched.
 
 Both use the same rows, made by `projections.shapes`. Rows go to the driver as tuples, on
-SQLite by statements of a few rows each, on PostgreSQL by COPY, since building a statement
-for each row would cost more than the rows.
+SQLite by statements of a few rows each, on PostgreSQL by COPY in binary, since building a
+statement for each row would cost more than the rows, and a text of each number too.
 """
 
 from __future__ import annotations
@@ -10,9 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
+from operator import itemgetter
 from typing import Final
 
-from sqlalchemy import Connection, Table, insert, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    Float,
+    Integer,
+    String,
+    Table,
+    insert,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 
 from domain import streams
@@ -22,6 +33,15 @@ from projections.shapes import SHAPES, Row, Shape
 from projections.tables import METADATA, POSITIONS
 
 _ROWS_A_STATEMENT: Final = 10
+_SENT_AS: Final = (
+    (BigInteger, "int8"),
+    (Integer, "int4"),
+    (Boolean, "bool"),
+    (Float, "float8"),
+    (String, "text"),
+)
+
+_INT4: Final = 2**31
 
 REMOVED: Final = "removed"
 """Stands among the positions: how often rows were removed without an event."""
@@ -53,10 +73,11 @@ def insert_rows(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> No
     """Insert rows, by table name, each in the order of its table's columns.
 
     The driver's own cursor is quicker; what it raises comes as SQLAlchemy's DBAPIError all the
-    same, so that whoever follows meets a full disk in one form.
+    same, so that whoever follows meets a full disk in one form. So does a number
+    that is too large for its column.
     """
     cursor = connection.connection.cursor()
-    driver = connection.dialect.loaded_dbapi.Error
+    driver = connection.dialect.loaded_dbapi
     try:
         for name, values in rows.items():
             if not values:
@@ -68,12 +89,16 @@ def insert_rows(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> No
                 cursor.executemany(_insert(name, _ROWS_A_STATEMENT), some)
                 cursor.executemany(_insert(name, 1), values[whole:])
                 continue
+            types = _types(name)
+            _refuse_too_large(types, values)
             with cursor.copy(_copy(name)) as copy:
+                copy.set_types(types)
                 for row in values:
                     copy.write_row(row)
-    except driver as error:
+    except (driver.Error, OverflowError) as error:
+        met = error if isinstance(error, driver.Error) else driver.DataError(str(error))
         raise DBAPIError.instance(
-            "inserting rows", None, error, driver, dialect=connection.dialect
+            "inserting rows", None, met, driver.Error, dialect=connection.dialect
         ) from error
     finally:
         cursor.close()
@@ -140,7 +165,31 @@ def _insert(table: str, rows: int) -> str:
 
 @cache
 def _copy(table: str) -> str:
-    return f"COPY {table} ({', '.join(METADATA.tables[table].c.keys())}) FROM STDIN"
+    columns = ", ".join(METADATA.tables[table].c.keys())
+    return f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)"
+
+
+@cache
+def _types(table: str) -> tuple[str, ...]:
+    """Return PostgreSQL's names of the types of a table's columns, in their order."""
+    return tuple(
+        next(name for type_, name in _SENT_AS if isinstance(column.type, type_))
+        for column in METADATA.tables[table].c
+    )
+
+
+def _refuse_too_large(types: Sequence[str], rows: Sequence[Row]) -> None:
+    """Raise OverflowError where a number is too large for its column.
+
+    In binary the driver would cut it to four bytes, and nobody would know.
+    """
+    numbers: set[int | None] = set()
+    for place, name in enumerate(types):
+        if name == "int4":
+            numbers.update(map(itemgetter(place), rows))
+    told = [number for number in numbers if number is not None]
+    if told and not -_INT4 <= min(told) <= max(told) < _INT4:
+        raise OverflowError(f"among {min(told)} to {max(told)} are numbers too large for a column")
 
 
 def _mark(dialect: str) -> str:
