@@ -27,6 +27,7 @@ from adapters.reporting import Form
 from bin.saying import Say, saying
 
 _SECONDS_BETWEEN_LINES: Final = 10.0
+_SECONDS_BETWEEN_BARS: Final = 0.1
 _THINGS_BETWEEN: Final = 50
 _WORTH_TELLING: Final = 900.0
 
@@ -50,12 +51,18 @@ def shown(unit: str, form: Form = "console") -> Iterator[Callable[[str, int, int
         TimeRemainingColumn(),
     )
     tasks: dict[str, TaskID] = {}
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    drawn = 0.0
+    # drawn when something is told, by no thread: a process that has none can be copied
+    with Progress(*columns, console=Console(stderr=True), auto_refresh=False) as progress:
 
         def tell(what: str, done: int, total: int) -> None:
+            nonlocal drawn
             if what not in tasks:
                 tasks[what] = progress.add_task(what, total=total)
-            progress.update(tasks[what], completed=done, total=max(total, done))
+            due = time.monotonic() - drawn >= _SECONDS_BETWEEN_BARS
+            if due:
+                drawn = time.monotonic()
+            progress.update(tasks[what], completed=done, total=max(total, done), refresh=due)
 
         yield tell
 

@@ -89,3 +89,10 @@ class EventLog(Protocol):
     def head(self) -> int:
         """Return the last position; 0 if the log is empty."""
         ...
+
+    def rest(self) -> None:
+        """Let go of whatever the log holds between two questions, until the next one.
+
+        For a process that is about to be copied: a copy has none of its threads.
+        """
+        ...

@@ -146,6 +146,8 @@ def fold_in_parts(
         progress(own + sum(done.values()))
 
     try:
+        log.rest()  # its threads would keep this process from being copied
+        engine.dispose()  # a copy that outlives this process would hold its connections open
         for since, before in pairwise(("", *cuts)):
             heard, says = Pipe(duplex=False)
             listening.append(heard)

@@ -45,21 +45,8 @@ class PostgresRecorder(PostgresApplicationRecorder):
 
     def __init__(self, url: str) -> None:
         _reach(url)
-        given: dict[str, Any] = dict(conninfo_to_dict(url))
-        super().__init__(
-            PostgresDatastore(
-                dbname=str(given.get("dbname", "")),
-                host=str(given.get("host", "")),
-                port=str(given.get("port", "5432")),
-                user=str(given.get("user", "")),
-                password=str(given.get("password", "")),
-                connect_timeout=_PATIENCE,
-                pool_size=1,
-                max_overflow=7,
-                pre_ping=True,
-                originator_id_type="text",
-            )
-        )
+        self._url = url
+        super().__init__(_datastore(url))
 
     def create_table(self) -> None:
         """Make the table and its index. Safe to do again, and by several at once.
@@ -235,6 +222,11 @@ class PostgresRecorder(PostgresApplicationRecorder):
         rows = [(str(row[0]), str(row[1]), int(row[2])) for row in groups]
         return counted(int(streams), int(size or 0), self.last_position(), rows)
 
+    def rest(self) -> None:
+        """Close every connection, and end the threads that look after them, until the next use."""
+        self.datastore.close()
+        self.datastore = _datastore(self._url)
+
     def close(self) -> None:
         """Close every connection."""
         self.datastore.close()
@@ -248,6 +240,23 @@ class PostgresRecorder(PostgresApplicationRecorder):
                 return cursor.fetchall()
         except psycopg.Error as error:
             raise OperationalError(error) from error
+
+
+def _datastore(url: str) -> PostgresDatastore:
+    """Return the library's pool of connections, which makes the first when one is asked for."""
+    given: dict[str, Any] = dict(conninfo_to_dict(url))
+    return PostgresDatastore(
+        dbname=str(given.get("dbname", "")),
+        host=str(given.get("host", "")),
+        port=str(given.get("port", "5432")),
+        user=str(given.get("user", "")),
+        password=str(given.get("password", "")),
+        connect_timeout=_PATIENCE,
+        pool_size=1,
+        max_overflow=7,
+        pre_ping=True,
+        originator_id_type="text",
+    )
 
 
 def _noting(said: list[str]) -> Callable[[psycopg.errors.Diagnostic], None]:

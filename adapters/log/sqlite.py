@@ -170,6 +170,9 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         rows = [(row[0], row[1], row[2]) for row in groups]
         return counted(int(streams), int(size or 0), self.last_position(), rows)
 
+    def rest(self) -> None:
+        """Do nothing: there are no threads, and a connection is a file that is open."""
+
     def close(self) -> None:
         """Close every connection."""
         self.datastore.close()

@@ -97,6 +97,10 @@ class Recorder(Protocol):
         """Count what is there."""
         ...
 
+    def rest(self) -> None:
+        """Let go of connections and threads until the next use."""
+        ...
+
     def close(self) -> None:
         """Close every connection."""
         ...
@@ -273,6 +277,10 @@ class StoredLog:
         """Count the events, by kind of stream and by type."""
         with _told():
             return self._recorder.statistics()
+
+    def rest(self) -> None:
+        """Let go of connections and threads until the next use."""
+        self._recorder.rest()
 
     def close(self) -> None:
         """Close every connection."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import sys
+import threading
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 
-from bin.progress import with_expected_end
+from bin.progress import shown, with_expected_end
 
 HOUR = 3600
 
@@ -38,3 +43,28 @@ def test_a_run_that_need_not_wait_tells_no_end(capsys: pytest.CaptureFixture[str
     )
     tell("photos", 50, 100)
     assert capsys.readouterr().err == ""
+
+
+def test_a_bar_is_drawn_by_no_thread_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that has no other threads can be copied, as a rebuild by several is."""
+    terminal, end = pty.openpty()
+    threads = threading.active_count()
+    with os.fdopen(end, "w") as stderr:
+        monkeypatch.setattr(sys, "stderr", stderr)
+        with shown("events") as progress:
+            for done in range(1000):
+                progress("site", done + 1, 1000)
+            assert threading.active_count() == threads
+    drawn = _everything_from(terminal)
+    assert "site" in drawn
+    assert "1000/1000" in drawn
+
+
+def _everything_from(terminal: int) -> str:
+    """Return what was written to a terminal whose other end is closed, and close it."""
+    read: list[bytes] = []
+    with suppress(OSError):  # which is how a terminal says that there is no more
+        while some := os.read(terminal, 4096):
+            read.append(some)
+    os.close(terminal)
+    return b"".join(read).decode()

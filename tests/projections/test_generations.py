@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from random import Random
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select, text
+from sqlalchemy.exc import DataError
 
 from adapters import operations
 from adapters.log import StoredLog, open_log
@@ -25,6 +28,7 @@ from projections.reading.around import in_photostream
 from projections.reading.eyes import eyes
 from projections.rebuilding import Jobs, rebuild
 from projections.tables import METADATA, PHOTOS
+from projections.writing import insert_rows
 from tests.services.postgresql import Server
 
 _PHOTOS = 60
@@ -188,6 +192,44 @@ def test_several_processes_make_the_rows_that_one_makes(shared: Views) -> None:
     assert made.events == told[-1] == shared.log.head()
     assert all(table.same for table in made.compared)
     assert check(shared.log, shared.generations.live()).difference is None
+
+
+# Rebuilds by two processes, of which the other is told how to reach the log by what cannot be
+# sent to a process that begins anew.
+_COPIED = """
+import sys
+from adapters import operations
+from adapters.log import open_log
+from projections.generations import Generations
+from projections.rebuilding import Jobs, rebuild
+def reopened():
+    return open_log(sys.argv[1]), Generations(operations.connect(sys.argv[1]))
+log, views = reopened()
+print(rebuild(log, views, jobs=Jobs(2, lambda: reopened())).events)
+"""
+
+
+def test_the_other_processes_of_a_rebuild_are_copies_and_need_not_load_the_program(
+    shared: Views,
+) -> None:
+    fill(shared.log, _PHOTOS)
+    command = [sys.executable, "-c", _COPIED, shared.url]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.stderr == ""
+    assert int(done.stdout) == shared.log.head()
+    assert check(shared.log, shared.generations.live()).difference is None
+
+
+@pytest.mark.parametrize("accuracy", [2**31, -(2**31) - 1])
+def test_a_number_that_does_not_fit_its_column_is_refused_and_never_cut(
+    shared: Views, accuracy: int
+) -> None:
+    row = ("bookmark:1@N01:1", 0, "1@N01", 1, 0, 1, "home", 52.0, 4.0)
+    with shared.generations.live().begin() as connection:
+        insert_rows(connection, {"bookmarks": [(*row, 16)]})
+        with pytest.raises(DataError, match="too large"):
+            insert_rows(connection, {"bookmarks": [(*row[:1], 1, *row[2:], accuracy)]})
+    assert [kept[-1] for kept in shared.rows()["bookmarks"]] == [16]
 
 
 def test_a_rebuild_of_which_a_process_is_killed_leaves_the_live_generation(shared: Views) -> None:

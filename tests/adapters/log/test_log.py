@@ -210,3 +210,14 @@ def test_a_log_that_another_program_holds_is_told_so_and_can_be_tried_again(tmp_
     assert log.append([Append("photo:1", 0, (seen("A"),))]) == 1
     other.close()
     log.close()
+
+
+def test_a_log_that_rests_has_no_threads_and_answers_when_it_is_asked_again(url: str) -> None:
+    threads = threading.active_count()
+    log = open_log(url)
+    log.append([Append("photo:1", 0, (seen("A"),))])
+    log.rest()
+    assert threading.active_count() == threads
+    assert log.head() == 1
+    assert log.append([Append("photo:1", 1, (retitled("B"),))]) == 2
+    log.close()
