@@ -19,6 +19,7 @@ from PIL import Image
 from tests.end_to_end.serving import served
 from tests.services.nginx import in_front
 from tests.services.s3 import ACCESS, SECRET, Server, s3
+from tests.storagemaster.daemon import running as daemon
 from tests.web.world import ADA, World, circle, day
 from web.asking.session import SESSION_COOKIE, Sessions
 
@@ -100,6 +101,34 @@ def test_the_site_sends_files_itself(shown: Shown) -> None:
         check_answers(site, shown)
 
 
+@pytest.mark.parametrize("provider", ["storagemaster", "s3"])
+def test_the_site_sends_files_from_elsewhere_itself(
+    tmp_path: Path, s3: Server, provider: str
+) -> None:
+    (tmp_path / "files").mkdir()
+    with daemon(tmp_path / "files") as kept:
+        chosen = {
+            "storage_provider": provider,
+            "storage_storagemaster_port": str(kept.port),
+            **_bucket_of(s3),
+        }
+        shown = Shown(tmp_path, **chosen)
+        try:
+            with served(shown.world.archive.settings, tmp_path, **chosen) as site:
+                check_answers(site, shown)
+        finally:
+            shown.world.close()
+
+
+def _bucket_of(s3: Server) -> dict[str, str]:
+    return {
+        "amazon_s3_bucket_name": s3.fresh().bucket,  # type: ignore[attr-defined]
+        "amazon_s3_access_key": ACCESS,
+        "amazon_s3_secret_key": SECRET,
+        "amazon_s3_endpoint_url": s3.url,
+    }
+
+
 def test_nginx_sends_files_as_the_documentation_sets_it_up(shown: Shown) -> None:
     settings = shown.world.archive.settings
     static = Path(settings.flickr_static_path)
@@ -128,14 +157,7 @@ def test_another_server_in_front_is_told_the_file(shown: Shown) -> None:
 def test_the_bucket_sends_files_by_addresses_that_are_good_for_a_while(
     tmp_path: Path, s3: Server
 ) -> None:  # fmt: skip
-    bucket = s3.fresh().bucket  # type: ignore[attr-defined]
-    chosen = {
-        "storage_provider": "s3",
-        "amazon_s3_bucket_name": bucket,
-        "amazon_s3_access_key": ACCESS,
-        "amazon_s3_secret_key": SECRET,
-        "amazon_s3_endpoint_url": s3.url,
-    }
+    chosen = {"storage_provider": "s3", **_bucket_of(s3)}
     shown = Shown(tmp_path, **chosen)
     try:
         with served(
@@ -150,6 +172,10 @@ def test_the_bucket_sends_files_by_addresses_that_are_good_for_a_while(
             whole = requests.get(path, timeout=20)
             assert whole.content == LARGE
             assert whole.headers["Content-Type"] == "image/jpeg"
+            part = requests.get(path, headers={"Range": "bytes=100-199"}, timeout=20)
+            assert (part.status_code, part.content) == (206, LARGE[100:200])
+            known = {"If-None-Match": f'"{sha256(LARGE).hexdigest()}"'}
+            assert requests.get(path, headers=known, timeout=20).status_code == 304
             unsigned = sent.headers["Location"].partition("?")[0]
             assert requests.get(unsigned, timeout=20).status_code == 403
             closed = requests.get(f"{site}/static/{shown.closed.key}", timeout=20)

@@ -1,4 +1,4 @@
-"""Paths that nobody honest sends, with why each is refused."""
+"""Paths and sizes that nobody honest sends. docs/hostile.md has what is said to each."""
 
 HOSTILE = {
     "empty": "",
@@ -26,4 +26,23 @@ HOSTILE = {
     "part too long": "a" * 256,
     "part too long in bytes": "é" * 128,
     "path too long": "/".join(["a" * 200] * 6),
+}
+
+SIZES = {
+    "more than is allowed": rb"PUT\Ca\C99999999999999\Cx",
+    "more than any number": rb"PUT\Ca\C" + b"9" * 40 + rb"\Cx",
+    "less than nothing": rb"PUT\Ca\C-1\Cx",
+    "with a sign": rb"PUT\Ca\C+1\Cx",
+    "with an exponent": rb"PUT\Ca\C1e3\Cx",
+    "in hexadecimal": rb"PUT\Ca\C0x1\Cx",
+    "with a space": rb"PUT\Ca\C 1\Cx",
+    "in other digits": "PUT\\Ca\\C\u0663\\Cx".encode(),
+    "none": rb"PUT\Ca\C\Cx",
+    "more than comes": rb"PUT\Ca\C100\Cx",
+    "a piece of more than is allowed": rb"STORE\Ca\Cany\C99999999999999\Cx",
+    "pieces of more than comes": rb"STORE\Ca\Cany\C1\Cx1\Cy5\Cz",
+    "a piece without a length": rb"STORE\Ca\Cany\C" + b"x" * 100,
+    "a path without an end": rb"PUT\C" + b"a" * 1_000_000,
+    "a method without an end": b"P" * 1_000_000,
+    "a part that begins before the beginning": rb"READ\Cthere\C-1\C\C",
 }

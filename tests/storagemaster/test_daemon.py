@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -18,8 +19,9 @@ from pathlib import Path
 import pytest
 
 from storagemaster.__main__ import main
+from tests.services.memory import most
 from tests.storagemaster.daemon import ROOT, Running, heard, running
-from tests.storagemaster.hostile import HOSTILE
+from tests.storagemaster.hostile import HOSTILE, SIZES
 
 PICTURE = bytes(range(256)) * 400 + rb"\Cnot a field\C"
 
@@ -86,10 +88,14 @@ def test_a_hostile_path_is_refused_and_nothing_is_written(daemon: Running, why: 
     assert [p for p in daemon.root.parent.rglob("*") if p.is_file()] == []
 
 
-@pytest.mark.parametrize("length", ["-1", "+1", "1e3", " 1", "0x1", "", "٣", "9" * 40, "1.0"])
-def test_a_length_that_is_no_decimal_number_is_refused(daemon: Running, length: str) -> None:
-    assert daemon.ask(f"PUT\\Ca\\C{length}\\Cx".encode())[:1] == b"0"
-    assert daemon.files() == {}
+def test_a_hostile_size_is_refused_and_takes_no_memory(daemon: Running) -> None:
+    daemon.ask(put("there", b"x" * 1_000_000))
+    before = most(daemon.process.pid)
+    answers = {why: daemon.ask(said) for why, said in SIZES.items()}
+    assert {why for why, answer in answers.items() if answer[:1] != b"0"} == set()
+    assert daemon.files() == {"there": b"x" * 1_000_000}
+    assert daemon.unfinished() == []
+    assert most(daemon.process.pid) - before < 12_000_000
 
 
 def test_links_are_not_followed(daemon: Running, tmp_path: Path) -> None:
@@ -212,7 +218,31 @@ def test_started_as_root_it_becomes_the_user_it_is_told() -> None:
         shutil.chown(name, "nobody")
         with running(Path(name), "--user", "nobody") as daemon:
             assert daemon.ask(put("a", b"x"))[:1] == b"1"
+            nobody = pwd.getpwnam("nobody")
+            told = Path(f"/proc/{daemon.process.pid}/status").read_text()
+            held = {k: v.split() for k, _, v in (ln.partition(":\t") for ln in told.splitlines())}
+            # Real, effective, saved, and of the file system: there is no way back.
+            assert held["Uid"] == [str(nobody.pw_uid)] * 4
+            assert held["Gid"] == [str(nobody.pw_gid)] * 4
+            assert "0" not in held["Groups"]
+            assert int(held["CapEff"][0], 16) == 0
         assert (Path(name) / "a").owner() == "nobody"
+
+
+def test_debugging_shows_each_piece_and_verbose_a_line_for_each_request(tmp_path: Path) -> None:
+    said = {}
+    for option in ("--debug", "--verbose", "--marked"):
+        (tmp_path / ".storage").touch()
+        with running(tmp_path, option) as daemon:
+            daemon.ask(b"PUT\\Ca\\C1", b"\\Cx", pause=0.1)
+            daemon.stop()
+            assert daemon.process.stderr is not None
+            said[option] = daemon.process.stderr.read()
+    assert "piece b'PUT\\\\Ca\\\\C1'" in said["--debug"]
+    assert "PUT b'a' ok" in said["--debug"]
+    assert "PUT b'a' ok" in said["--verbose"]
+    assert "piece" not in said["--verbose"]
+    assert said["--marked"] == ""
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ UNIT = ROOT / "storagemaster/systemd/storagemaster.service"
 class Installed:
     """The init script, with the paths of a machine of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, run_as: str = "") -> None:
         self.root, self.port = folder / "files", free_port()
         self.root.mkdir()
         chosen = {
@@ -30,7 +31,7 @@ class Installed:
             "PYTHON": sys.executable,
             "ROOT": str(self.root),
             "PORT": str(self.port),
-            "RUN_AS": "",
+            "RUN_AS": run_as,
             "PIDFILE": str(folder / "pid"),
             "LOGFILE": str(folder / "log"),
         }
@@ -73,6 +74,25 @@ def test_init_starts_it_tells_of_it_and_stops_it(installed: Installed) -> None:
     assert installed.do("stop") == (0, "storagemaster has stopped\n")
     assert installed.do("status")[0] == 3
     assert (installed.root / "a/b").read_bytes() == b"x"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_init_starts_it_as_the_user_it_names() -> None:
+    with tempfile.TemporaryDirectory() as name:  # where nobody may go, unlike under tmp_path
+        folder = Path(name)
+        folder.chmod(0o755)
+        installed = Installed(folder, "nobody")
+        shutil.chown(installed.root, "nobody")
+        try:
+            assert installed.do("start")[0] == 0
+            assert installed.ask(b"PUT\\Ca/b\\C1\\Cx")[:1] == b"1"
+            running = Path("/proc", (folder / "pid").read_text().strip())
+            assert running.owner() == "nobody"
+            assert installed.do("restart")[0] == 0
+            assert installed.ask(b"GET\\Ca/b\\C") == b"1x"
+        finally:
+            assert installed.do("stop")[0] == 0
+        assert (installed.root / "a/b").owner() == "nobody"
 
 
 def test_init_says_where_to_look_when_it_does_not_start(installed: Installed) -> None:
