@@ -18,8 +18,11 @@ BETWEEN: Final = "¶"
 """Stands between things that are not one text (two tags): no word, so no phrase spans it."""
 
 _LOOSE_MARKS: Final = re.compile(
-    "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]"
+    "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
+    "\u00ad\u200d-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff]"
 )
+"""Accents, points and vowel signs, and what nobody sees: soft hyphens, joiners, marks of direction,
+variants of emoji. A joiner that keeps letters apart (U+200C) parts words, as Persian has it."""
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )

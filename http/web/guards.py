@@ -10,6 +10,7 @@ import falcon
 
 from web.asking.addresses import Addresses
 from web.asking.errors import Trouble, bad_request
+from web.asking.signs import is_fit
 
 LONGEST_QUERY: Final = 2_000
 LONGEST_PATH: Final = 500
@@ -60,7 +61,8 @@ class Guard:
         if len(req.query_string) > LONGEST_QUERY or len(req.path) > LONGEST_PATH:
             raise Trouble(414, "Too long", "This address is longer than any of ours.")
         # What a database could choke on never comes near one.
-        if not (req.path + unquote_plus(req.query_string)).isprintable():
+        asked = unquote_plus(req.query_string)
+        if not (req.path.isprintable() and is_fit(asked)) or "\n" in asked:
             raise bad_request("This address has signs in it that no address of ours has.")
         if self._prefix and (req.path + "/").startswith(self._prefix + "/"):
             req.path = req.path[len(self._prefix) :] or "/"

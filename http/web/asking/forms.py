@@ -8,6 +8,7 @@ from typing import Any
 import falcon
 
 from web.asking.errors import Trouble, Way, bad_request, forbidden
+from web.asking.signs import is_fit
 from web.site import Site
 
 Sent = Mapping[str, Sequence[str]]
@@ -32,7 +33,7 @@ def field(sent: Sent, name: str, longest: int = 1_000) -> str:
     text = (sent.get(name) or [""])[0].replace("\r\n", "\n").strip()
     if len(text) > longest:
         raise bad_request(f"“{name}” is longer than {longest:,} signs.")
-    if not text.replace("\n", "").replace("\t", "").isprintable():
+    if not is_fit(text):
         raise bad_request(f"“{name}” has signs in it that no text has.")
     return text
 
