@@ -28,8 +28,8 @@ from domain.search.query import (
     Term,
     Words,
 )
-from domain.search.text import asked_words, clean_tag, is_beginning
-from domain.search.vocabulary import FLAGS, licence_numbers
+from domain.search.text import asked_words, called, clean_tag, is_beginning
+from domain.search.vocabulary import FLAGS, WHOLE, licence_numbers
 from domain.search.wrong import QueryError
 from domain.streams import is_id
 
@@ -45,7 +45,7 @@ _LEXEME: Final = re.compile(
     r"""(?P<minus>-)?
     (?: (?P<machine> (?:\*|[A-Za-z]\w*) : (?:\*|[A-Za-z]\w*)? = )
       | (?P<operator> [A-Za-z]+ ) : )?
-    (?: "(?P<quoted>[^"]*)"(?P<star>\*)? | (?P<open>") | (?P<bare>[^\s"]*) )""",
+    (?: "(?P<quoted>[^"]*)"(?P<star>\*)? | (?P<open>") | (?P<bare>(?u:[^\s"]*)) )""",
     re.VERBOSE | re.ASCII,
 )
 
@@ -179,6 +179,8 @@ def _operated(lexeme: _Lexeme, whose: Whose, zone: tzinfo) -> Condition:
             return _some_words(lexeme, ("place",))
         case "tag":
             return _tag(lexeme)
+        case name if name in WHOLE:
+            return _whole(lexeme)
         case "owner":
             return Term("owner", frozenset({_person(lexeme, whose)}))
         case "faved":
@@ -210,7 +212,7 @@ def _operated(lexeme: _Lexeme, whose: Whose, zone: tzinfo) -> Condition:
 
 OPERATORS: Final = ("text", "title", "description", "tag", "owner", "faved", "with", "in", "taken",
                     "posted", "near", "place", "camera", "licence", "license", "colour", "color",
-                    "is")  # fmt: skip
+                    "is", *WHOLE)  # fmt: skip
 
 
 def _words(lexeme: _Lexeme, among: tuple[str, ...]) -> Condition | None:
@@ -236,6 +238,19 @@ def _tag(lexeme: _Lexeme) -> Condition:
     if not clean:
         raise lexeme.wrong("There is no letter and no digit in this tag.")
     return Term("tag", frozenset({clean}), lexeme.star)
+
+
+def _whole(lexeme: _Lexeme) -> Condition:
+    """Read a camera or a place by its whole name, alone or with what a town or the like lies in."""
+    if lexeme.star:
+        words = "camera" if WHOLE[lexeme.operator][1] == "camera-called" else "place"
+        raise lexeme.wrong(
+            f"{lexeme.operator}: has a whole name; {words}: has beginnings of words."
+        )
+    field, names = WHOLE[lexeme.operator]
+    value = lexeme.value.strip()
+    name = Term(names, frozenset({called(value, field, "")}), beginning=True)
+    return AnyOf((Term(field, frozenset({value})), name))
 
 
 def _machine(lexeme: _Lexeme) -> Condition:

@@ -1,4 +1,4 @@
-"""The words that queries have for what Flickr has numbers for."""
+"""The words that queries have for what Flickr has numbers for, and for fields."""
 
 from __future__ import annotations
 
@@ -19,6 +19,17 @@ FLAGS: Final[dict[str, Condition]] = {
     "outdoors": Term("indoors", frozenset({"2"})),
 }
 """What `is:` can be followed by. Indoors and outdoors are Flickr's `context` of a place."""
+
+WHOLE: Final = {
+    "make": ("make", "camera-called"),
+    "model": ("camera", "camera-called"),
+    "lens": ("lens", "camera-called"),
+    "neighbourhood": ("neighbourhood", "place-called"),
+    "town": ("locality", "place-called"),
+    "region": ("region", "place-called"),
+    "country": ("country", "place-called"),
+}
+"""What is meant by its whole name: the field, and the one that has its values by their names."""
 
 _BY_NC_SA, _BY_NC, _BY_NC_ND = {"1", "15"}, {"2", "14"}, {"3", "16"}
 _BY, _BY_SA, _BY_ND = {"4", "11"}, {"5", "12"}, {"6", "13"}

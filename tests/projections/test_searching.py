@@ -41,14 +41,18 @@ def embedded(tmp_path: Path) -> Iterator[EmbeddedSearch]:
 
 
 @pytest.fixture(
-    params=["embedded", pytest.param("solr", marks=pytest.mark.xdist_group("solr"))],
+    params=[
+        "embedded",
+        pytest.param("solr", marks=pytest.mark.xdist_group("solr")),
+        pytest.param("solr_cloud", marks=pytest.mark.xdist_group("solr-cloud")),
+    ],
 )
 def index(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
     made: SearchIndex
     if request.param == "embedded":
         made = request.getfixturevalue("embedded")
     else:
-        made = SolrSearch(request.getfixturevalue("solr").fresh())
+        made = SolrSearch(request.getfixturevalue(request.param).fresh())
         made.prepare()
     yield made
     made.close()

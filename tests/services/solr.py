@@ -95,6 +95,16 @@ class Solr:
             if path.is_file() and path.name != "log" and text.encode() in path.read_bytes()
         ]
 
+    def stop(self) -> None:
+        """Stop every node, as an operator would."""
+        for node in self.nodes:
+            node.stop()
+
+    def kill(self) -> None:
+        """End every node without giving it time for anything."""
+        for node in self.nodes:
+            node.kill()
+
     def start(self) -> None:
         """Start every node, and wait until all answer."""
         for node in self.nodes:
@@ -113,7 +123,7 @@ def running() -> Iterator[Solr]:
             solr.start()
             yield solr
         finally:
-            _stop(solr.nodes)
+            solr.stop()
 
 
 @contextmanager
@@ -125,7 +135,7 @@ def cloud() -> Iterator[Solr]:
         keeper.start()
         zookeeper = f"127.0.0.1:{keeper.port}"
         solr = Solr([_node(folder, name, zookeeper) for name in ("one", "two")])
-        ending.callback(_stop, solr.nodes)
+        ending.callback(solr.stop)
         solr.start()
         answer = requests.post(
             f"http://127.0.0.1:{solr.nodes[0].port}/solr/admin/configs",
@@ -164,11 +174,6 @@ def _zookeeper(folder: Path) -> Process:
     home.mkdir()
     port = programs.free_port()
     return Process(["zookeeper", str(home), str(port)], home, port)
-
-
-def _stop(nodes: list[Process]) -> None:
-    for node in nodes:
-        node.stop()
 
 
 def _zipped() -> bytes:

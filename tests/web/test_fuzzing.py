@@ -74,11 +74,12 @@ REAL = (
     *("photos", "ada", ADA, "bob", ID, "721", "albums", "sets", "faves", "activity", "contacts"),
     *("history", "exif", "timemap", "link", "json", "people", "static", "buddyicon", "oembed"),
     *("god", "users", "push", "subscriptions", "s1"),
+    *("search", "suggestions", "help", "tags", "cameras", "places", "archives", "map"),
     *("me", "friends", "account", "api", "openapi.json", "assets", "photo.gne"),
 )
 NAMES = (
     *("as_of", "known_at", "older", "newer", "format", "deleted", "id", "short", "url"),
-    *("maxwidth", "mementos_from", "go_on", "oauth_token", "oauth_verifier"),
+    *("q", "sort", "page", "maxwidth", "mementos_from", "go_on", "oauth_token", "oauth_verifier"),
 )
 VALUES = (
     *("2019-05-04", "@1556971380", "@999999999999", "9999-12-31", "0001-01-01", "@0", "json"),

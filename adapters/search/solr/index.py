@@ -161,7 +161,8 @@ class SolrSearch:
         text = json.dumps(asked)
         try:
             answer: dict[str, Any] = self._reading.ask(
-                lambda live: live.search("*:*", json=text, timeAllowed=self._milliseconds)
+                lambda live: live.search("*:*", json=text, timeAllowed=self._milliseconds),
+                once=True,
             ).raw_response
         except SearchUnavailable as trouble:
             if "timed out" in str(trouble):

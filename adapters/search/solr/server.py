@@ -45,14 +45,22 @@ class SolrServer:
         self._clients: dict[str, Any] = {}
         self._lock = Lock()
 
-    def ask(self, asked: Callable[[Any], _Answer], name: str = "", at: str = "") -> _Answer:
+    def ask(
+        self,
+        asked: Callable[[Any], _Answer],
+        name: str = "",
+        at: str = "",
+        *,
+        once: bool = False,
+    ) -> _Answer:
         """Ask a client of an index: the live one unless named, the one at an address if given.
 
-        Raises SearchUnavailable, in one line.
+        With `once` no other node is asked what took too long at one, but the next question is
+        put to another. Raises SearchUnavailable, in one line.
         """
         if at:
             return self._first(lambda _node: asked(self._client(at)))
-        return self._first(lambda node: asked(self._client(f"{node}/{name or self.name}")))
+        return self._first(lambda node: asked(self._client(f"{node}/{name or self.name}")), once)
 
     def _client(self, url: str) -> Any:
         """Return the client of an index at an address."""
@@ -160,13 +168,16 @@ class SolrServer:
     def _admin(self, path: str, **params: Any) -> dict[str, Any]:
         return self._first(partial(_administered, path=path, params=params))
 
-    def _first(self, asked: Callable[[str], _Answer]) -> _Answer:
+    def _first(self, asked: Callable[[str], _Answer], once: bool = False) -> _Answer:
         trouble = ""
         for node in list(self._nodes):
             try:
                 answer = asked(node)
             except (pysolr.SolrError, requests.RequestException) as error:
                 trouble = _in_one_line(error, node)
+                if once and "timed out" in trouble:
+                    self._nodes.sort(key=lambda other: other == node)
+                    break
                 if not _UNREACHED.search(str(error)):
                     break
             else:

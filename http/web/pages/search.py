@@ -9,6 +9,7 @@ from msgspec import Struct
 from domain.search.colours import PALETTE
 from domain.search.index import Count, SearchTooSlow, SearchUnavailable
 from domain.search.query import Query, Sort
+from domain.search.vocabulary import WHOLE
 from domain.search.wrong import QueryError
 from projections.reading import people, photos
 from projections.reading.related import related_tags
@@ -123,20 +124,25 @@ def look(visit: Visit) -> Found:
 _UNAVAILABLE: Final = "search does not answer at present; everything else does"
 
 
+_WHOLE: Final = {
+    field: (operator, called.partition("-")[0]) for operator, (field, called) in WHOLE.items()
+}
+"""The operator that means a whole value of a field, and the one for its words."""
+
+
 def narrowed(field: str, value: str) -> str:
     """Return the term of a query that means a value of a field."""
     plain = value.replace('"', "")
+    if field in _WHOLE:
+        operator, words = _WHOLE[field]
+        if plain != value:  # no whole name is typed with a quotation mark in it
+            operator, plain = words, plain.partition(",")[0]
+        return f'{operator}:"{plain.replace("/", " ") if field == "camera" else plain}"'
     match field:
-        case "country" | "region" | "locality" | "neighbourhood":
-            return f'place:"{plain.partition(",")[0]}"'
-        case "camera":
-            return f'camera:"{plain.replace("/", " ")}"'
         case "woeid":
             return f"place:{plain}"
         case "indoors":
             return f"is:{_CONTEXTS[plain]}"
-        case "make" | "lens":
-            return f'camera:"{plain}"'
         case "predicate":
             return f"{plain}="
         case "namespace":

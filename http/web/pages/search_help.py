@@ -61,6 +61,8 @@ _WAYS: Final = (
     ("near:52.37,4.9,10", "within 10 km of a point; 5 km unless told"),
     ("place:amsterdam", "a place by its name or its WOE id"),
     ('camera:"eos 5d"', "words of make, model or lens"),
+    ("town:Utrecht", "a town by its whole name; also neighbourhood:, region: and country:"),
+    ('model:"Canon EOS 5D"', "a camera by its whole name; also make: and lens:"),
     ("licence:cc", f"one of {', '.join(LICENCES)}; or Flickr’s number"),
     ("colour:red", f"one of {', '.join(PALETTE)}"),
     ("is:public", f"one of {', '.join(FLAGS)}"),

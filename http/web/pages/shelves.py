@@ -30,7 +30,8 @@ NAMES: Final = {
     "tag": "Tags", "namespace": "Namespaces", "predicate": "Predicates",
     "machine": "Machine tags", "taken-year": "Taken, by year", "taken-month": "Taken, by month",
     "woeid": "WOE ids", "indoors": "Indoors and outdoors", "with": "People", "licence": "Licences",
-    "posted-year": "Posted, by year", "posted-month": "Posted, by month",
+    "taken-day": "Taken, by day", "posted-year": "Posted, by year",
+    "posted-month": "Posted, by month", "posted-day": "Posted, by day",
 }  # fmt: skip
 SHELVES: Final = {
     "Places": ("country", "region", "locality", "neighbourhood", "indoors", "woeid"),
@@ -39,7 +40,10 @@ SHELVES: Final = {
     "Machine tags": ("namespace", "predicate", "machine"),
     "People": ("with",),
     "Licences": ("licence",),
-    "Archives": ("taken-year", "taken-month", "posted-year", "posted-month"),
+    "Archives": (
+        *("taken-year", "taken-month", "taken-day"),
+        *("posted-year", "posted-month", "posted-day"),
+    ),
 }
 """The pages, and the fields by which each counts."""
 

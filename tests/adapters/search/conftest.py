@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import UTC
 
@@ -45,14 +44,14 @@ def fresh(
 ) -> Iterator[Fresh]:
     made: list[SearchIndex] = []
 
-    def make() -> SearchIndex:
+    def make(seconds: float = 10.0) -> SearchIndex:
         if kind == "embedded":
             # few: so that this small world is answered as a large one is
-            made.append(EmbeddedSearch(tmp_path_factory.mktemp("index"), few=3))
+            made.append(EmbeddedSearch(tmp_path_factory.mktemp("index"), seconds, few=3))
         else:
             name = {"solr": "solr", "cloud": "solr_cloud"}[kind]
             solr: Solr = request.getfixturevalue(name)
-            made.append(SolrSearch(solr.fresh()))
+            made.append(SolrSearch(solr.fresh(), seconds))
         made[-1].prepare()
         return made[-1]
 
@@ -62,10 +61,8 @@ def fresh(
 
 
 @pytest.fixture(scope="module")
-def filled(world: World, kind: str, fresh: Fresh) -> Filled:
+def filled(world: World, fresh: Fresh) -> Filled:
     index = fresh()
     entries = entries_of(worlds.facts_of(world), UTC)
     index.rebuild([entries], world.archive.log.head())
-    # the nodes of a SolrCloud run what one Solr runs, so there a part of the queries is enough
-    every = 16 if kind == "cloud" and os.environ.get("SOAK") != "1" else 1
-    return Filled(world, index, Oracle(entries), every)
+    return Filled(world, index, Oracle(entries))

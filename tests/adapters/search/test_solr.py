@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from datetime import UTC
 from pathlib import Path
+from typing import TypeVar
 
 import pysolr  # type: ignore[import-untyped]  # it brings no types
 import pytest
@@ -18,7 +20,7 @@ from adapters.search.solr import SolrSearch
 from bench.years import OWNER, fill
 from bin.doctor import examine
 from bin.following import SearchFollower
-from domain.search.index import Document, Entries, SearchIndex, SearchUnavailable
+from domain.search.index import Document, Entries, SearchIndex, SearchTooSlow, SearchUnavailable
 from domain.search.parsing import parse
 from domain.search.query import Query, Sort
 from projections.reading.eyes import Eyes
@@ -30,13 +32,18 @@ from tests.web.world import ADA, NOW, World, circle, day
 _PHOTOS = 60
 _LATER = 1_900_000_000
 
-pytestmark = pytest.mark.xdist_group("solr-of-its-own")
 
-
-@pytest.fixture(scope="module")
-def mortal() -> Iterator[Solr]:
-    """A Solr that these tests may stop."""
-    with running() as solr:
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(running, id="solr", marks=pytest.mark.xdist_group("solr-of-its-own")),
+        pytest.param(cloud, id="cloud", marks=pytest.mark.xdist_group("cloud-of-its-own")),
+    ],
+)
+def mortal(request: pytest.FixtureRequest) -> Iterator[Solr]:
+    """A Solr, or a SolrCloud of two nodes, that these tests may stop."""
+    start: Callable[[], AbstractContextManager[Solr]] = request.param
+    with start() as solr:
         yield solr
 
 
@@ -66,15 +73,23 @@ def expected(log: StoredLog, folder: Path) -> list[object]:
     return said
 
 
-def position_of(index: SearchIndex) -> int:
-    """Its position, as soon as it answers."""
+_Answer = TypeVar("_Answer")
+
+
+def patiently(ask: Callable[[], _Answer]) -> _Answer:
+    """What Solr says as soon as it answers."""
     end = time.monotonic() + 60
     while True:
         try:
-            return index.position()
+            return ask()
         except SearchUnavailable:
             assert time.monotonic() < end
             time.sleep(0.1)
+
+
+def bare(endpoint: str) -> pysolr.Solr:
+    """A client of the first node, past the program."""
+    return pysolr.Solr(endpoint.partition(",")[0])
 
 
 def test_solr_killed_started_and_emptied_in_the_middle_of_a_run_loses_nothing(
@@ -85,14 +100,14 @@ def test_solr_killed_started_and_emptied_in_the_middle_of_a_run_loses_nothing(
     index.prepare()
     for _ in range(5):
         assert follow_search(log, index, UTC, step=9) == 9
-    mortal.nodes[0].kill()
+    mortal.kill()
     with pytest.raises(SearchUnavailable):
         follow_search(log, index, UTC, step=9)
     mortal.start()
-    assert position_of(index) == 45
-    for _ in range(5):
-        assert follow_search(log, index, UTC, step=9) == 9
-    pysolr.Solr(endpoint).delete(q="*:*", commit=True)
+    assert patiently(index.position) == 45
+    for _ in range(5):  # two nodes first agree on which of them leads
+        assert patiently(lambda: follow_search(log, index, UTC, step=9)) == 9
+    bare(endpoint).delete(q="*:*", commit=True)
     assert index.position() == 0
     catch_up_search(log, index, UTC)
     assert answers(index) == expected(log, tmp_path)
@@ -125,7 +140,7 @@ def test_a_step_that_another_is_in_the_middle_of_is_left_until_they_are_given_up
     index = SolrSearch(endpoint, now=lambda: now[0])
     index.prepare()
     begun = {"id": "turn", "kind": "turn", "reached": 0, "worker": "another", "taken_at": 1000}
-    pysolr.Solr(endpoint).add([begun])
+    bare(endpoint).add([begun])
     assert not index.replace([], Entries(), 0, 5)
     now[0] = 2000.0
     assert index.replace([], Entries(), 0, 5)
@@ -144,7 +159,7 @@ def test_the_site_goes_on_without_solr_and_says_so(
     circle(world)
     world.photo("1", at=day(1), title="Tin roof")
     client = world.client(ADA)
-    mortal.nodes[0].stop()
+    mortal.stop()
     said = client.simulate_get("/search", params={"q": "roof"})
     assert said.status_code == 200
     assert "Search does not answer at present" in said.text
@@ -163,7 +178,7 @@ def test_the_site_goes_on_without_solr_and_says_so(
     world.photo("2", at=day(2), title="Another roof")
     assert follower.follow() == 0
     mortal.start()
-    assert position_of(world.archive.search) > 0
+    assert patiently(world.archive.search.position) > 0
     now[0] = 10.0
     while follower.follow():
         pass
@@ -224,11 +239,28 @@ def test_a_node_of_a_solrcloud_stops_and_the_other_goes_on(log: StoredLog, tmp_p
         for _ in range(4):
             assert follow_search(log, index, UTC, step=9) == 9
         solr.nodes[0].stop()
-        assert position_of(index) == 36
-        while position_of(index) < log.head():
+        assert patiently(index.position) == 36
+        while patiently(index.position) < log.head():
             with suppress(SearchUnavailable):  # until the other node leads
                 follow_search(log, index, UTC, step=40)
         assert answers(index) == expected(log, tmp_path)
+        index.close()
+
+
+def test_a_question_that_one_node_leaves_unanswered_is_not_put_to_the_next() -> None:
+    with ExitStack() as ending:
+        silent = [ending.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(2)]
+        ports = [server.getsockname()[1] for server in silent]
+        endpoint = ",".join(f"http://127.0.0.1:{port}/solr/x" for port in ports)
+        index = SolrSearch(endpoint, seconds=-4)  # five more are for Solr to say that it gave up
+        for port in ports:
+            begun = time.monotonic()
+            with pytest.raises(SearchTooSlow):
+                index.search(Query(), Eyes("", _LATER, _LATER), Sort.POSTED, 0, 1)
+            assert time.monotonic() - begun < 1.9
+            server = silent[ports.index(port)]
+            server.settimeout(1)
+            server.accept()[0].close()  # it is this one that was asked
         index.close()
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 from domain import streams
 from domain.fact import Fact
@@ -21,9 +21,11 @@ VIEWERS = ("", EVE, BOB, ADA)
 """A stranger, a contact, a friend, and the owner of most photos."""
 
 _WORDS = ("harbour", "light", "Café", "Straße", "roof", "tin", "東京タワー", "京都", "река",
-          "हिन्दी", "🎈", "Ærø", "the", "boats")  # fmt: skip
+          "हिन्दी", "🎈", "Ærø", "the", "boats", "서울역", "שָׁלוֹם", "مدينة", "Ελλάδα",
+          "ไทย")  # fmt: skip
 _TAGS = ("San Francisco", "boat", "Café", "東京", "camera:make=Canon EOS", "camera:make=Nikon",
-         "upcoming:event=123", "dc:title=Mr. Camera", "film:make=canon eos", "boats")  # fmt: skip
+         "upcoming:event=123", "dc:title=Mr. Camera", "film:make=canon eos", "boats",
+         "서울", "Ελλάδα")  # fmt: skip
 _WITH = {"boat": "Pier", "boats": "Pier", "東京": "塔"}
 _PLACES = (
     ("52.371", "4.899", "727232", "Jordaan", "Amsterdam", "North Holland", "Netherlands"),
@@ -38,18 +40,21 @@ _CAMERAS = (
 )
 
 
-Fresh = Callable[[], SearchIndex]
-"""Makes an index that nobody has used."""
+class Fresh(Protocol):
+    """Makes an index that nobody has used, a question to which may take so many seconds."""
+
+    def __call__(self, seconds: float = 10.0) -> SearchIndex:
+        """Return it, prepared."""
+        ...
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A world, an index of it, the oracle about it, and every how many queries are asked."""
+    """A world, an index of it, and the oracle about it."""
 
     world: World
     index: SearchIndex
     oracle: Oracle
-    every: int
 
 
 def build(folder: Path, count: int = 90, chosen: Mapping[str, Any] | None = None) -> World:
@@ -137,7 +142,12 @@ _SINGLE = (
     "place:東京", "place:727232", "place:ut*", "camera:canon", "camera:5d", 'camera:"eos 5d"',
     "camera:d9*", "licence:4", "licence:cc", "licence:by", "is:public", "is:friends",
     "is:family", "is:private", "colour:red", "color:grey", "colour:blue", "is:deleted",
-    "is:video", "is:photo", "is:geotagged", "is:indoors", "is:outdoors",
+    "서울", "서", "שלום", "مدينة", "ΕΛΛΑΔΑ", "ไทย", '"река 서울"', "tag:서울", "tag:ελ*",
+    "tag:Ελλάδα", "title:שלום", "make:canon", 'model:"Canon EOS 5D"', "lens:ef50MM",
+    "country:netherlands",
+    'region:"north holland"', "town:東京", "town:utrecht", 'town:"Utrecht, Utrecht, Netherlands"',
+    "neighbourhood:jordaan", "license:0", "is:video", "is:photo",
+    "is:geotagged", "is:indoors", "is:outdoors",
 )  # fmt: skip
 
 

@@ -76,6 +76,24 @@ def term(field: str, *values: str, beginning: bool = False) -> Term:
         ('near:"52.37, 4.9, 10km"', Near(52.37, 4.9, 10)),
         ("near:52.37,4.9", Near(52.37, 4.9, 5)),
         ('place:"New York"', Words(("new", "york"), ("place",))),
+        (
+            "town:Utrecht",
+            AnyOf(
+                (
+                    term("locality", "Utrecht"),
+                    term("place-called", "utrecht\tlocality\t", beginning=True),
+                )
+            ),
+        ),
+        (
+            'model:"Canon EOS 5D"',
+            AnyOf(
+                (
+                    term("camera", "Canon EOS 5D"),
+                    term("camera-called", "canon eos 5d\tcamera\t", beginning=True),
+                )
+            ),
+        ),
         ("place:727232", term("woeid", "727232")),
         ("licence:BY", term("licence", "4", "11")),
         ("license:4", term("licence", "4")),
@@ -129,6 +147,7 @@ def test_relevance_is_the_usual_order_of_words_and_of_words_alone() -> None:
         ("posted:2016..2014", "2016..2014", "a year, a month or a day"),
         ("near:here", "here", "latitude,longitude"),
         ("near:91,0,1", "91,0,1", "from -90 to 90"),
+        ("town:ut*", "ut*", "place: has beginnings"),
         ("in:summer", "summer", "by its number"),
         ("tag:!!", "!!", "no letter"),
         ("title:!!", "!!", "no word"),
