@@ -79,4 +79,6 @@ def search_of(settings: Settings) -> SearchIndex:
     if settings.searches_solr and not settings.solr_endpoint:
         raise SettingsError("solr_endpoint: search is on Solr, but where is it?")
     endpoint = settings.solr_endpoint if settings.searches_solr else ""
-    return open_search(settings.search_index_path, settings.database_url, endpoint)
+    return open_search(
+        settings.search_index_path, settings.database_url, endpoint, settings.search_stemming
+    )

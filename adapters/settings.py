@@ -86,6 +86,7 @@ class Settings(BaseSettings):
     search: Literal["embedded", "solr"] = "embedded"
     solr_endpoint: str = ""
     search_index_path: str = ""
+    search_stemming: str = ""
     # The site
     root_url: str = "http://127.0.0.1:8000/"
     timezone: str = "UTC"
@@ -154,6 +155,16 @@ class Settings(BaseSettings):
                 " https://tiles.example.org/{z}/{x}/{y}.png"
             )
         return address
+
+    @field_validator("search_stemming")
+    @classmethod
+    def _is_a_language(cls, language: str) -> str:
+        if language:
+            from adapters.search.stemmed import LANGUAGES  # where nobody stems it is not loaded
+
+            if language not in LANGUAGES:
+                raise ValueError(f"write one of {', '.join(sorted(LANGUAGES))}")
+        return language
 
     @field_validator("solr_endpoint")
     @classmethod

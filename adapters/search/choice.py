@@ -11,15 +11,24 @@ from adapters.search.solr import SolrSearch
 from domain.search.index import SearchIndex
 
 
-def open_search(folder: str, database_url: str, solr_endpoint: str = "") -> SearchIndex:
+def open_search(
+    folder: str, database_url: str, solr_endpoint: str = "", stemming: str = ""
+) -> SearchIndex:
     """Return the index on Solr, if an endpoint is given; else the embedded one in `folder`.
 
-    Where that is empty it is beside the database, for a PostgreSQL `var/search`. Nothing is
-    made or contacted yet.
+    Where that is empty it is beside the database, for a PostgreSQL `var/search`. With `stemming`
+    it is one of the stems of that language. Nothing is made or contacted yet.
     """
+    index: SearchIndex
     if solr_endpoint:
-        return SolrSearch(solr_endpoint)
-    return EmbeddedSearch(Path(folder) if folder else _beside(database_url))
+        index = SolrSearch(solr_endpoint)
+    else:
+        index = EmbeddedSearch(Path(folder) if folder else _beside(database_url))
+    if not stemming:
+        return index
+    from adapters.search.stemmed import StemmedSearch  # the rules of every language are in it
+
+    return StemmedSearch(index, stemming)
 
 
 def _beside(database_url: str) -> Path:

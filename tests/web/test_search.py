@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,7 +12,7 @@ import pytest
 from domain.photo.values import Exif, ExifTag, Location, PersonTag, Picture, Tag
 from domain.search.parsing import OPERATORS
 from tests.web.test_visibility import ADMITTED, EVERYBODY
-from tests.web.world import ADA, BOB, EVE, FAY, World, day
+from tests.web.world import ADA, BOB, EVE, FAY, World, circle, day
 
 ID = "53000000001"
 
@@ -122,6 +123,18 @@ def test_a_wrong_query_is_answered_with_the_place_of_what_is_wrong(world: World)
     assert (problem["start"], problem["end"], problem["at"]) == (8, 12, "nice")
     page = world.client().simulate_get("/search", params={"q": "boat is:nice <b>"}).text
     assert "boat is:<mark>nice</mark> &lt;b&gt;" in page
+
+
+@pytest.mark.parametrize(("language", "expected"), [("", []), ("english", [ID])])
+def test_words_are_found_as_they_are_unless_a_language_is_chosen(
+    tmp_path: Path, language: str, expected: list[str]
+) -> None:
+    world = World(tmp_path, {"search_stemming": language})
+    circle(world)
+    world.photo(ID, at=day(1), title="Two boats")
+    assert found(world, q="boat") == expected
+    assert found(world, q="boats") == [ID]
+    world.close()
 
 
 @pytest.mark.parametrize(
