@@ -109,7 +109,7 @@ def test_what_is_no_part_of_the_world_is_refused_in_words(
 def test_without_scripts_places_are_listed_by_name_with_their_counts(mapped: World) -> None:
     page = mapped.client().simulate_get(MAP).text
     assert "London" in page
-    assert 'place:"London"' in page.replace("%22", '"').replace("&#34;", '"')
+    assert 'town:"London' in page.replace("%22", '"').replace("&#34;", '"')
     assert "Paris" not in page
     assert "Around 51° N" in page
 
