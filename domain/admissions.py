@@ -148,18 +148,16 @@ def _spans(steps: Sequence[Step], viewers: Callable[[Any], Viewers]) -> Spans:
     """Turn a facet's statements into spans; inside a change both ends must admit."""
     if not steps:
         return ()
-    held = viewers(steps[0].value)
-    if len(steps) == 1:
-        return _ALWAYS[held]
-    start = DAWN
+    start, held = DAWN, viewers(steps[0].value)
     spans: list[Span] = []
     for step in steps[1:]:
         sort = viewers(step.value)
-        if sort == held:
-            continue
-        doubt = min(step.after + 1, step.until)
-        spans += [Span(start, doubt, held), Span(doubt, step.until, held & sort)]
-        start, held = step.until, sort
+        if sort != held:
+            doubt = min(step.after + 1, step.until)
+            spans += [Span(start, doubt, held), Span(doubt, step.until, held & sort)]
+            start, held = step.until, sort
+    if not spans:
+        return _ALWAYS[held]
     spans.append(Span(start, FOREVER, held))
     return tuple([span for span in spans if span.start < span.end])
 
@@ -191,14 +189,18 @@ def _as_told(
 
 def _first_told(past: History[Photo]) -> list[Instant]:
     """Return when something that reaches back was first told, the earliest first."""
+    reaches_back = past.kind.reaches_back
     told = set(_WHOM)
     instants: list[Instant] = []
-    for fact, stated in zip(past.facts, past.stated, strict=True):
-        if not stated.keys() <= told:
-            after, until = fact.happened.after, fact.happened.until
-            if any(f not in told and past.kind.reaches_back(f, after) for f in stated):
-                instants.append(until)
-            told.update(stated)
+    for number, stated in enumerate(past.stated):
+        if told.issuperset(stated):
+            continue
+        happened = past.facts[number].happened
+        for facet in stated:
+            if facet not in told and reaches_back(facet, happened.after):
+                instants.append(happened.until)
+                break
+        told.update(stated)
     return instants
 
 
@@ -208,10 +210,7 @@ def _first_placed(past: History[Photo]) -> list[Instant]:
 
 def _unless(steps: Sequence[Step]) -> Spans:
     """Return the spans in which a facet does not hold: nobody is admitted while it does."""
-    if not any(step.value for step in steps):
-        return ALWAYS_EVERYBODY
-    spans = _spans(steps, lambda value: NOBODY if value else EVERYBODY)
-    return spans or ALWAYS_EVERYBODY
+    return _spans(steps, _gone) or ALWAYS_EVERYBODY
 
 
 def _while_read(past: History[Photo]) -> Spans:
@@ -234,6 +233,10 @@ _WHOM: Final = frozenset({"permission", "public", "geo_permission"})
 
 def _read(value: Any) -> Viewers:
     return EVERYBODY if value else NOBODY
+
+
+def _gone(value: Any) -> Viewers:
+    return NOBODY if value else EVERYBODY
 
 
 def _both(one: Sequence[Span], other: Sequence[Span]) -> Spans:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
-from itertools import filterfalse, pairwise
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -186,8 +186,9 @@ def _first_values(
     """Return what held from the beginning, and when anything of it was first told.
 
     With it the facets that are ours, and those that were not there before they were told.
-    A facet that is many and whose first statement is None was looked for and not there:
-    that is no beginning. The instant is None if nothing reaches back.
+    A facet whose first statement is what holds of nothing (None of one that is many) was
+    looked for and not there: that is no beginning. The instant is None if nothing reaches
+    back.
     """
     always = kind.always
     first = dict(stated[0])
@@ -197,23 +198,20 @@ def _first_values(
                 first[facet] = value
     ours: set[str] = set()
     absent: set[str] = set()
-    back = always
-    for facet in [*filterfalse(always.__contains__, first)]:
+    back: Set[str] = always
+    for facet in [facet for facet in first if facet not in always]:
         if kind.ours(facet):
             ours.add(facet)
-        elif first[facet] is None or not kind.reaches_back(facet, DAWN):
+        elif first[facet] == kind.value(kind.empty, facet):
+            del first[facet]
+        elif kind.reaches_back(facet, _told(facet, facts, stated)):
+            back |= {facet}
+        else:
             absent.add(facet)
             del first[facet]
-        else:
-            told = next(f for f, v in zip(facts, stated, strict=True) if facet in v)
-            if kind.reaches_back(facet, told.happened.after):
-                back |= {facet}
-            else:
-                absent.add(facet)
-                del first[facet]
-    for fact, values in zip(facts, stated, strict=True):
+    for number, values in enumerate(stated):
         if not back.isdisjoint(values):
-            return first, ours, absent, fact.happened.until
+            return first, ours, absent, facts[number].happened.until
     return first, ours, absent, None
 
 
@@ -221,8 +219,8 @@ def _versions(
     kind: Kind[S], facts: tuple[Fact, ...], stated: tuple[Mapping[str, Any], ...]
 ) -> list[Version[S]]:
     """Fold ordered facts into versions; facts with one upper edge make one version."""
-    held, ours, absent, first_seen = _first_values(kind, facts, stated)
-    state = kind.apply(kind.empty, held) if held else kind.empty
+    first, ours, absent, first_seen = _first_values(kind, facts, stated)
+    state = kind.apply(kind.empty, first) if first else kind.empty
     # (state, came, facts); the time for which each is shown is known when all are there.
     made: list[tuple[S, Happened, list[Fact]]] = []
     if first_seen is not None:
@@ -230,22 +228,18 @@ def _versions(
         # What does not say when it began was there when anything was first told of it.
         begun = facts[0].happened.until if begun is None else min(begun, first_seen)
         made.append((state, Happened(begun, first_seen), []))
-    for facet in absent:
-        held[facet] = kind.value(kind.empty, facet)
     for number, fact in enumerate(facts):
         values, until = stated[number], fact.happened.until
         changed: dict[str, Any] = {}
         lower = until
         # What the first fact states is held already, but for what was not there before it.
         for facet in values if number else sorted(values.keys() & absent):
-            before, value = held[facet], values[facet]
-            if before is value or facet in ours:
-                continue
-            if kind.normal(facet, before) != kind.normal(facet, value):
-                changed[facet] = value
-                lower = min(lower, _not_before(facts, stated, number, facet))
+            if facet not in ours:
+                before, value = kind.value(state, facet), values[facet]
+                if before is not value and not _same(kind, facet, before, value):
+                    changed[facet] = value
+                    lower = min(lower, _not_before(facts, stated, number, facet))
         if changed:
-            held.update(changed)
             state = kind.apply(state, changed)
             if made and made[-1][1].until == until:
                 _, came, causes = made[-1]
@@ -259,6 +253,14 @@ def _versions(
         elif until == first_seen:
             made[0][2].append(fact)
     return _shown(made, first_seen)
+
+
+def _told(facet: str, facts: tuple[Fact, ...], stated: tuple[Mapping[str, Any], ...]) -> Instant:
+    """Return the lower edge of the fact that first states a facet."""
+    for number, values in enumerate(stated):
+        if facet in values:
+            return facts[number].happened.after
+    raise KeyError(facet)
 
 
 def _not_before(

@@ -60,7 +60,7 @@ _WHOSE, _AT, _THEN, _TODAY, _ON_LIST = _places(
 
 def _photos(rows: Iterable[Sequence[Any]]) -> list[Bucket]:
     return [
-        (row[_OWNER], month_of(row[_POSTED]), row[_NOW], row[_DELETED])
+        (row[_OWNER], month_of(row[_POSTED]), row[_NOW], bool(row[_DELETED]))
         for row in rows
         if row[_UNTIL] == FOREVER
     ]

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import chain
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -32,7 +31,7 @@ from projections import totals
 from projections.shapes import SHAPES, Row, Shape
 from projections.tables import METADATA, POSITIONS
 
-_ROWS_A_STATEMENT: Final = 10
+_ROWS_A_STATEMENT: Final = 20
 _SENT_AS: Final = (
     (BigInteger, "int8"),
     (Integer, "int4"),
@@ -84,8 +83,7 @@ def insert_rows(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> No
                 continue
             if connection.dialect.name == "sqlite":
                 whole = len(values) - len(values) % _ROWS_A_STATEMENT
-                starts = range(0, whole, _ROWS_A_STATEMENT)
-                some = [tuple(chain(*values[at : at + _ROWS_A_STATEMENT])) for at in starts]
+                some = _strung_together(values[:whole])
                 cursor.executemany(_insert(name, _ROWS_A_STATEMENT), some)
                 cursor.executemany(_insert(name, 1), values[whole:])
                 continue
@@ -153,6 +151,17 @@ def _delete(connection: Connection, touched: Iterable[str]) -> None:
         where = " AND ".join(f"{key} = {mark}" for key in keys)
         statement = f"DELETE FROM {table.name} WHERE {where}"  # noqa: S608 - names of our own
         connection.exec_driver_sql(statement, parts)
+
+
+def _strung_together(rows: Sequence[Row]) -> list[list[Any]]:
+    """Return the values of a few rows at a time, as one statement takes them."""
+    strung: list[list[Any]] = []
+    for start in range(0, len(rows), _ROWS_A_STATEMENT):
+        values: list[Any] = []
+        for row in rows[start : start + _ROWS_A_STATEMENT]:
+            values += row
+        strung.append(values)
+    return strung
 
 
 @cache

@@ -51,10 +51,13 @@ def original_among(stored: Sequence[StoredFile]) -> StoredFile | None:
 
     Of a video that is its own still, else the moving picture, of which the first is taken.
     """
+    moving: StoredFile | None = None
     for file in reversed(stored):
         if file.size == ORIGINAL and file.content_type.startswith("image/"):
             return file
-    return next((f for f in reversed(stored) if f.content_type.startswith("video/")), None)
+        if moving is None and file.content_type.startswith("video/"):
+            moving = file
+    return moving
 
 
 def made_key(photo_id: str, secret: str, letter: str) -> str:

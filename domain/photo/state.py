@@ -104,12 +104,15 @@ def smallest_first(files: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
 
 def tones_shown(files: Iterable[StoredFile]) -> str:
     """Return the colours of the parts of a picture, by the first of its files that tells them."""
-    return next((file.tones for file in files if file.tones), "")
+    for file in files:
+        if file.tones:
+            return file.tones
+    return ""
 
 
 def _seen(event: e.PhotoSeen) -> dict[str, Any]:
-    told = msgspec.structs.asdict(event.photo)
-    stated = {facet: value for facet, value in told.items() if value is not UNSAID}
+    told = zip(PLAIN, msgspec.structs.astuple(event.photo), strict=True)
+    stated = {facet: value for facet, value in told if value is not UNSAID}
     if event.member:
         stated["sight:" + event.member] = True
         if event.member == event.photo.owner:
@@ -173,9 +176,9 @@ def _stated(event: Event) -> Mapping[str, Any]:
 
 
 def _value(photo: Photo, facet: str) -> Any:
-    word, colon, key = facet.partition(":")
-    if not colon:
+    if facet in _FIELDS:
         return getattr(photo, facet)
+    word, _, key = facet.partition(":")
     held = getattr(photo, KEYED[word])
     return None if held is UNSAID else held.get(key)
 
@@ -215,7 +218,7 @@ _NORMAL: Final[dict[str, Callable[[Any], Any]]] = {
 
 
 def _normal(facet: str, value: Any) -> Any:
-    form = _NORMAL.get(facet if facet in _PLAIN_SET else facet.partition(":")[0])
+    form = _NORMAL.get(facet if facet in _FIELDS else facet.partition(":")[0])
     return value if form is None else form(value)
 
 

@@ -13,7 +13,6 @@ from domain.history import History
 from domain.person import PersonIconStored
 from domain.photo import Photo
 from domain.photo.events import PhotoFileStored
-from domain.photo.values import StoredFile
 
 Row = tuple[Any, ...]
 
@@ -23,18 +22,15 @@ ICON = "icon"
 
 def of_photo(stream: str, past: History[Photo]) -> list[Row]:
     """Return the files of a photo, and the answers that told of it."""
-    stored: dict[str, tuple[StoredFile, Instant]] = {}
+    stored: dict[str, Row] = {}
     for fact in past.facts:
-        if isinstance(fact.event, PhotoFileStored):
-            stored[fact.event.file.key] = (fact.event.file, fact.observed)
-    first = {
-        secret: _first_version(past, secret) for secret in {f.secret for f, _ in stored.values()}
-    }
-    made: list[Row] = [
-        (stream, key, file.size, first[file.secret], file.bytes, file.sha256, at)
-        for key, (file, at) in stored.items()
-    ]
-    return made + answers(stream, past.facts)
+        event = fact.event
+        if isinstance(event, PhotoFileStored):
+            file = event.file
+            shown = _first_version(past, file.secret)
+            told = (file.key, file.size, shown, file.bytes, file.sha256, fact.observed)
+            stored[file.key] = (stream, *told)
+    return [*stored.values(), *answers(stream, past.facts)]
 
 
 def of_person(stream: str, facts: Sequence[Fact]) -> list[Row]:

@@ -9,10 +9,10 @@ from typing import Any, Final
 import msgspec
 
 from domain.admissions import Stretch, readings, stretches, viewers_at
-from domain.clock import FOREVER, Happened
+from domain.clock import FOREVER
 from domain.fact import UNSAID, Event, Fact, stored_name
 from domain.history import History, Version
-from domain.permission import EVERYBODY, NOBODY, number_told
+from domain.permission import EVERYBODY, number_told
 from domain.photo import Photo, files_shown, photo_history, pictures_shown, tones_shown
 from domain.photo.events import PhotoPurged
 from domain.photo.lists import ON_NO_LIST
@@ -46,8 +46,8 @@ def rows(stream: str, facts: Sequence[Fact]) -> dict[str, list[Row]]:
     whom = stretches(past)
     return {
         "photos": _photos(photo, past, whom),
-        "readers": _readers(photo, past),
-        "suggestions": _suggestions(photo, past),
+        "readers": _readers(photo, past, held.state),
+        "suggestions": _suggestions(photo, past, held.state),
         "changes": _changes(stream, photo, past, whom),
         "files": stored,
     }
@@ -59,7 +59,6 @@ def _purged_for(past: History[Photo]) -> str:
 
 def _photos(photo: str, past: History[Photo], whom: Sequence[Stretch]) -> list[Row]:
     today = whom[-1]
-    pictures: dict[tuple[Any, Any], Row] = {}
     made: list[Row] = []
     held: Photo | None = None
     picture: Row = ()
@@ -67,10 +66,7 @@ def _photos(photo: str, past: History[Photo], whom: Sequence[Stretch]) -> list[R
     for number, version in enumerate(past.versions):
         state, shown_from, shown_until = version.state, version.shown_from, version.shown_until
         if held is None or held.picture is not state.picture or held.original is not state.original:
-            shown = state.picture, state.original
-            if shown not in pictures:
-                pictures[shown] = _picture(photo, past, state)
-            picture = pictures[shown]
+            picture = _picture(photo, past, state)
         if (
             held is None
             or held.location is not state.location
@@ -79,31 +75,29 @@ def _photos(photo: str, past: History[Photo], whom: Sequence[Stretch]) -> list[R
             place = _location(state)
         held = state
         posted = _posted(version)
-        said = (*_said(state), *place, *picture)
+        said = _said(state) + place + picture
         for stretch in whom:
             start = shown_from if stretch.start < shown_from else stretch.start
             end = shown_until if stretch.end > shown_until else stretch.end
             if start < end:
-                made.append(
-                    (
-                        photo,
-                        len(made),
-                        number,
-                        state.owner,
-                        posted,
-                        start,
-                        end,
-                        version.sure_from,
-                        version.sure_until,
-                        stretch.viewers,
-                        today.viewers,
-                        stretch.faver_viewers,
-                        today.faver_viewers,
-                        stretch.place_viewers,
-                        today.place_viewers,
-                        *said,
-                    )
+                row = (
+                    photo,
+                    len(made),
+                    number,
+                    state.owner,
+                    posted,
+                    start,
+                    end,
+                    version.sure_from,
+                    version.sure_until,
+                    stretch.viewers,
+                    today.viewers,
+                    stretch.faver_viewers,
+                    today.faver_viewers,
+                    stretch.place_viewers,
+                    today.place_viewers,
                 )
+                made.append(row + said)
     return made
 
 
@@ -114,9 +108,10 @@ def _posted(version: Version[Photo]) -> int:
 
 def _said(state: Photo) -> Row:
     """Return what a version says of itself, in the order of the columns."""
+    # int: SQLite's driver takes numbers as they are, and looks for an adapter for each bool.
     return (
         number_told(state.permission, state.public),
-        state.deleted,
+        int(state.deleted),
         state.date_taken.taken if state.date_taken is not UNSAID else "",
         state.title if state.title is not UNSAID else "",
         state.media if state.media is not UNSAID else "photo",
@@ -160,50 +155,44 @@ def _pixels(width: str, height: str) -> tuple[int, int]:
     return _NO_SIZE
 
 
-def _readers(photo: str, past: History[Photo]) -> list[Row]:
-    state = past.now.state if past.now is not None else None
-    if state is None or state.sights is UNSAID:
-        return []
+def _readers(photo: str, past: History[Photo], state: Photo) -> list[Row]:
     made: list[Row] = []
-    for member in sorted(state.sights):
-        if member == state.owner:
-            continue
-        for piece, (start, end) in enumerate(readings(past, member)):
-            made.append((photo, member, piece, start, end, end == FOREVER))
+    for member in sorted(state.sights) if state.sights is not UNSAID else ():
+        if member != state.owner:
+            for piece, (start, end) in enumerate(readings(past, member)):
+                made.append((photo, member, piece, start, end, end == FOREVER))
     return made
 
 
-def _suggestions(photo: str, past: History[Photo]) -> list[Row]:
-    state = past.now.state if past.now is not None else None
-    if state is None or state.suggestions is UNSAID or not state.suggestions:
+def _suggestions(photo: str, past: History[Photo], state: Photo) -> list[Row]:
+    if state.suggestions is UNSAID or not state.suggestions:
         return []
-    found = suggestions_at(past, FOREVER)
     return [
         (photo, member, state.owner, made, not suggestion.answer)
-        for member, (suggestion, made) in sorted(found.items())
+        for member, (suggestion, made) in sorted(suggestions_at(past, FOREVER).items())
     ]
 
 
 def _changes(stream: str, photo: str, past: History[Photo], whom: Sequence[Stretch]) -> list[Row]:
     now = whom[-1].viewers
     made: list[Row] = []
-    before = NOBODY
+    before = EVERYBODY
     for number, version in enumerate(past.versions):
         viewers = viewers_at(whom, version.shown_from)
         on_list, names = _told(tuple([type(fact.event) for fact in version.facts]))
-        clock = version.came if number else Happened(version.shown_from, version.shown_from)
+        came = version.came
         made.append(
             (
                 stream,
                 number,
                 version.state.owner,
                 photo,
-                clock.after,
-                clock.until,
-                before if number else EVERYBODY,
+                came.after if number else version.shown_from,
+                came.until if number else version.shown_from,
+                before,
                 viewers,
                 now,
-                not number or on_list,
+                on_list if number else 1,
                 names,
             )
         )
@@ -212,10 +201,10 @@ def _changes(stream: str, photo: str, past: History[Photo], whom: Sequence[Stret
 
 
 @lru_cache(maxsize=4096)
-def _told(events: tuple[type[Event], ...]) -> tuple[bool, str]:
+def _told(events: tuple[type[Event], ...]) -> tuple[int, str]:
     """Tell whether lists show any of some events, and return their stored names as JSON.
 
     The same few sets come again and again.
     """
     names = _encode(sorted({stored_name(event) for event in events})).decode()
-    return not ON_NO_LIST.issuperset(events), names
+    return int(not ON_NO_LIST.issuperset(events)), names
