@@ -1,14 +1,16 @@
 """Counting the values of a field among what was found, the most frequent and the newest.
 
 The sets of a field's values are met with what was found, the largest first, until none that
-follows can be among the most frequent. Where more are to be read for that than there are
-documents, the documents are read themselves, once for all fields.
+follows can be among the most frequent; those of like size are first ruled out together
+(`grouping`). Where more are to be read for that than there are documents, the documents are
+read themselves, once for all fields.
 """
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Final
@@ -16,12 +18,13 @@ from typing import Final
 from pyroaring import BitMap
 
 from adapters.search.embedded.filling import terms_of
-from adapters.search.embedded.kept import Group
 from adapters.search.embedded.ordering import Newest
 from adapters.search.embedded.postings import of_term
 from adapters.search.embedded.sets import Sets
 from domain.search.index import Count
 
+_IN_LIST: Final = 65_536
+_SHORT, _LONGEST = 500, 4096
 _WORTH: Final = 1
 """To read a document takes at least as long as to read so many values, which are kept besides."""
 
@@ -37,51 +40,44 @@ class Counting:
     def count(self, field: str, limit: int, beginning: str) -> list[Count]:
         """Return at most `limit` values that begin so, the most frequent first, then in order."""
         if len(self._found) > self._sets.few:
-            counted = self._by_sets(field, limit, beginning)
-            if counted is not None:
-                return counted
+            best = _Best(self._among, limit)
+            if beginning:
+                for one in self._sets.beginning_so(of_term(field), beginning):
+                    if one[1] < best.least:
+                        break
+                    best.weigh((one,))
+                return self._counts(best)
+            if self._weigh_groups(of_term(field), best):
+                return self._counts(best)
         return self._by_documents(field, limit, beginning)
 
-    def _by_sets(self, field: str, limit: int, beginning: str) -> list[Count] | None:
-        """Return the values; None where so many are to be read that it takes too long."""
-        found = self._found
-        best: list[tuple[int, str, BitMap]] = []
-        least = 1
-        most = _WORTH * len(found)
-        for members, is_held in self._candidates(field, beginning):
-            if members.members[0][1] < least:
-                break
-            most -= 0 if is_held else len(members.members)
-            if most < 0:
-                return None
-            if found.intersection_cardinality(members.docs) < least:
-                continue
-            for value, size, docs in members.members:
-                if size < least:
+    def _weigh_groups(self, field: str, best: _Best) -> bool:
+        """Weigh the values of a field; False where too many are to be read for that."""
+        most = _WORTH * len(self._found)
+        for group in self._sets.groups(field):
+            if group.part:
+                if group.most < best.least:
                     break
-                photos = found.intersection_cardinality(docs)
-                if photos >= least:
-                    best.append((-photos, value, docs))
-                if len(best) >= 2 * limit:
-                    best = sorted(best, key=_place)[:limit]
-                    least = -best[-1][0]
-            if len(best) >= limit:
-                best = sorted(best, key=_place)[:limit]
-                least = -best[-1][0]
-        best = sorted(best, key=_place)[:limit]
-        newest = self._newest([docs for *_, docs in best])
+                if best.is_ruled_out(group.docs):
+                    continue
+            is_held = group.chunks is not None
+            for members, docs in self._sets.chunks(field, group):
+                most -= 0 if is_held else len(members)
+                if most < 0:
+                    return False
+                if members[0][1] < best.least:
+                    break
+                if len(members) == 1 or not best.is_ruled_out(docs):
+                    best.weigh(members)
+        return True
+
+    def _counts(self, best: _Best) -> list[Count]:
+        values = best.values()
+        newest = self._newest([docs for *_, docs in values])
         return [
             Count(value, -photos, photo)
-            for (photos, value, _), photo in zip(best, newest, strict=True)
+            for (photos, value, _), photo in zip(values, newest, strict=True)
         ]
-
-    def _candidates(self, field: str, beginning: str) -> Iterator[tuple[Group, bool]]:
-        """Return the values that begin so, the largest sets first, and whether they were held."""
-        if not beginning:
-            yield from self._sets.groups(of_term(field))
-            return
-        for one in self._sets.beginning_so(of_term(field), beginning):
-            yield Group([one], one[2]), False
 
     def _newest(self, sets: Sequence[BitMap]) -> list[str]:
         """Return the newest photo found in each of some sets."""
@@ -90,6 +86,10 @@ class Counting:
         newest = [self._newest_found.of(docs) for docs in sets]
         photos = dict(self._sets.rows_of(set(newest), "doc, photo"))
         return [photos[doc] for doc in newest]
+
+    @cached_property
+    def _among(self) -> _Among:
+        return _Among(self._found, self._sets.end)
 
     @cached_property
     def _newest_found(self) -> Newest:
@@ -118,6 +118,60 @@ class Counting:
             Count(value, number, newest[value] if self._wants_newest else "")
             for value, number in ordered[:limit]
         ]
+
+
+class _Among:
+    """Documents of which is asked, many times, how many of them are in other sets.
+
+    Roaring has the numbers of 65,536 documents as a list where up to 4,096 are in a set, and
+    looks through both lists; as bits otherwise, among which the other's are looked up. So of
+    lists that are not short it is asked, three times as quickly, how many are not in them.
+    """
+
+    def __init__(self, found: BitMap, end: int) -> None:
+        """Take the documents, and the number after the last one of all."""
+        in_one = len(found) * _IN_LIST / end
+        self._found = found
+        self._others = found.flip(0, end) if _SHORT < in_one < _LONGEST else None
+
+    def how_many(self, docs: BitMap, size: int) -> int:
+        """Return how many are in a set of so many. What is gone may count as if it were."""
+        if self._others is None:
+            return self._found.intersection_cardinality(docs)
+        return size - self._others.intersection_cardinality(docs)
+
+
+class _Best:
+    """The most frequent values among some documents of those that were weighed.
+
+    `least` is how many documents a further one must have at least to be among them.
+    """
+
+    def __init__(self, among: _Among, limit: int) -> None:
+        self._among = among
+        self._limit = limit
+        self._best: list[tuple[int, str, BitMap]] = []
+        self.least = 1
+
+    def is_ruled_out(self, docs: BitMap) -> bool:
+        """Tell whether no value is among them whose documents are all of these."""
+        return self._among.how_many(docs, len(docs)) < self.least
+
+    def weigh(self, members: Iterable[tuple[str, int, BitMap]]) -> None:
+        """Weigh values, those of the largest sets first."""
+        for value, size, docs in members:
+            if size < self.least:
+                break
+            photos = self._among.how_many(docs, size)
+            if photos >= self.least:
+                insort(self._best, (-photos, value, docs), key=_place)
+                if len(self._best) >= self._limit:
+                    del self._best[self._limit :]
+                    self.least = -self._best[-1][0]
+
+    def values(self) -> list[tuple[int, str, BitMap]]:
+        """Return them, by how frequent they are (less than nothing), then in order."""
+        return self._best
 
 
 def _place(one: tuple[int, str, BitMap]) -> tuple[int, str]:

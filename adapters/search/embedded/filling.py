@@ -13,6 +13,7 @@ from typing import Any, Final
 import msgspec
 from pyroaring import BitMap
 
+from adapters.search.embedded.grouping import Regrouping, group_rows, parted
 from adapters.search.embedded.postings import (
     Gathered,
     Key,
@@ -61,7 +62,8 @@ class _Adding:
 
 _COLUMNS: Final = ", ".join(TEXTS)
 _ADD_DOCUMENTS: Final = _Adding("documents", 9)
-_ADD_POSTINGS: Final = _Adding("postings", 4)
+_ADD_POSTINGS: Final = _Adding("postings", 5)
+_ADD_GROUPS: Final = _Adding("groups", 5)
 _ADD_FAVINGS: Final = _Adding("favings", 5)
 _ADD_BELONGINGS: Final = _Adding("belongings", 4)
 _ADD_TEXT: Final = f"INSERT INTO texts (rowid, {_COLUMNS}) VALUES (?{', ?' * len(TEXTS)})"  # noqa: S608
@@ -122,7 +124,10 @@ def _fill(connection: sqlite3.Connection, batches: Iterable[Entries], reached: i
         _put(sets, gathered)
     kept: Mapping[str, _Values] = sets or gathered
     for field, values in sorted(kept.items()):
-        _many(connection, _ADD_POSTINGS, _rows(field, values))
+        parts = parted(field, values) if is_counted(field) else None
+        _many(connection, _ADD_POSTINGS, _rows(field, values, parts))
+        if parts is not None:
+            _many(connection, _ADD_GROUPS, group_rows(field, values, parts))
     for statement in INDEXES:
         connection.execute(statement)
     connection.execute("INSERT INTO texts(texts, rank) VALUES ('hashsize', ?)", (_USUAL,))
@@ -136,9 +141,13 @@ def replace(connection: sqlite3.Connection, streams: Iterable[str], entries: Ent
         gather(gone, _remove(connection, stream))
     (last,) = connection.execute("SELECT MAX(doc) FROM documents").fetchone()
     gather(come, _insert(connection, entries, count((last or 0) + 1)))
+    (changes,) = connection.execute("SELECT changes FROM position").fetchone()
+    regrouping = Regrouping(connection, changes + 1)
     for field in gone.keys() | come.keys():
         for value in gone[field].keys() | come[field].keys():
-            _change(connection, (field, value), gone[field][value], come[field][value])
+            before, after = gone[field][value], come[field][value]
+            _change(connection, (field, value), before, after, regrouping)
+    regrouping.write()
 
 
 def _put(sets: _Sets, gathered: Gathered) -> None:
@@ -152,27 +161,42 @@ def _put(sets: _Sets, gathered: Gathered) -> None:
 
 
 def _change(
-    connection: sqlite3.Connection, key: Key, gone: Sequence[int], come: Sequence[int]
+    connection: sqlite3.Connection,
+    key: Key,
+    gone: Sequence[int],
+    come: Sequence[int],
+    regrouping: Regrouping,
 ) -> None:
+    field, value = key
     held = connection.execute(
-        "SELECT docs FROM postings WHERE field = ? AND value = ?", key
+        "SELECT docs, part FROM postings WHERE field = ? AND value = ?", key
     ).fetchone()
     docs = BitMap() if held is None else read(held[0])
     docs -= BitMap(gone)
     docs |= BitMap(come)
+    size = part = None
+    if is_counted(field):  # which holds no document twice
+        size, part = len(docs), held[1] if held else regrouping.part_of_new(field)
+        regrouping.changed(field, part, size, come)
     if docs:
-        (row,) = _rows(key[0], {key[1]: docs})
-        connection.execute("INSERT OR REPLACE INTO postings VALUES (?, ?, ?, ?)", row)
+        row = (field, value, size, part, written(docs))
+        connection.execute("INSERT OR REPLACE INTO postings VALUES (?, ?, ?, ?, ?)", row)
     else:  # a word that nothing has any more is not kept
         connection.execute("DELETE FROM postings WHERE field = ? AND value = ?", key)
 
 
-def _rows(field: str, values: _Values) -> Iterator[tuple[str, str, int | None, bytes]]:
-    """Return the rows of the sets of a field. What is counted holds no document twice."""
-    counted = is_counted(field)
+def _rows(
+    field: str, values: _Values, parts: Iterable[Iterable[str]] | None
+) -> Iterator[tuple[str, str, int | None, int | None, bytes]]:
+    """Return the rows of the sets of a field; with parts, their values are counted."""
+    if parts is None:
+        for value in sorted(values):
+            yield field, value, None, None, written(values[value])
+        return
+    part_of = {name: part for part, names in enumerate(parts) for name in names}
     for value in sorted(values):
         docs = values[value]
-        yield field, value, len(docs) if counted else None, written(docs)
+        yield field, value, len(docs), part_of[value], written(docs)
 
 
 def _insert(

@@ -139,7 +139,10 @@ class EmbeddedSearch:
         with self._question() as sets:
             found = found_by(query, looking, sets)
             every = Counting(found, sets, newest)
-            placed = Counting(found & standing(may_see_place(looking), sets), sets, newest)
+            placed = every
+            at_places = found & standing(may_see_place(looking), sets)
+            if len(at_places) < len(found):
+                placed = Counting(at_places, sets, newest)
             return [
                 (placed if field in PLACE_TERMS else every).count(field, limit, beginning)
                 for field in fields
@@ -171,18 +174,19 @@ class EmbeddedSearch:
             connection.execute("BEGIN")
             try:
                 until = self._monotonic() + self._seconds
-                yield Sets(connection, until, self._monotonic, self._few, self._kept(connection))
+                # not the position: what is forgotten goes without moving it
+                (changes,) = connection.execute("SELECT changes FROM position").fetchone()
+                kept = self._kept(changes)
+                yield Sets(connection, until, self._monotonic, self._few, kept, changes)
             finally:
                 connection.rollback()
 
-    def _kept(self, connection: sqlite3.Connection) -> Kept:
-        """Return the sets that are held of the state that a question reads."""
-        # not the position: what is forgotten goes without moving it
-        (changes,) = connection.execute("SELECT changes FROM position").fetchone()
-        state = (self._mine.file, changes)
+    def _kept(self, changes: int) -> Kept:
+        """Return the sets that are held of the file that a question reads, after its changes."""
         kept = self._held
-        if kept.state != state:
-            kept = self._held = Kept(state, _KEPT_BYTES)
+        if kept.file != self._mine.file:
+            kept = self._held = Kept(self._mine.file, _KEPT_BYTES)
+        kept.move_to(changes)
         return kept
 
     def _reader(self) -> sqlite3.Connection:

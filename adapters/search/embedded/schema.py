@@ -4,7 +4,8 @@ FTS5 keeps no text of its own: what a document says is in its `body`, which also
 take out again. Its `ascii` tokenizer takes every letter beyond ASCII for a part of a word, so
 it parts words at the spaces between them and nowhere else. It answers for phrases; for all
 else `postings` has the set of the documents that have a value in a field, and where the
-values are counted, the size of the set.
+values are counted, the size of the set and the part of the field in which it stands
+(`grouping`). `groups` has the sets of the parts, and by which change each was last written.
 """
 
 from __future__ import annotations
@@ -30,8 +31,17 @@ TABLES: Final = (
         field TEXT NOT NULL,
         value TEXT NOT NULL,
         size INTEGER,
+        part INTEGER,
         docs BLOB NOT NULL,
         PRIMARY KEY (field, value)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE groups (
+        field TEXT NOT NULL,
+        part INTEGER NOT NULL,
+        most INTEGER NOT NULL,
+        changed INTEGER NOT NULL,
+        docs BLOB NOT NULL,
+        PRIMARY KEY (field, part)
     ) WITHOUT ROWID""",
     """CREATE TABLE favings (
         nsid TEXT NOT NULL,
@@ -57,7 +67,7 @@ INDEXES: Final = (
     "CREATE INDEX documents_by_from ON documents (shown_from)",
     "CREATE INDEX documents_by_until ON documents (shown_until)",
     "CREATE INDEX documents_by_place ON documents (latitude, longitude) WHERE latitude IS NOT NULL",
-    "CREATE INDEX postings_by_size ON postings (field, size DESC) WHERE size IS NOT NULL",
+    "CREATE INDEX postings_by_part ON postings (field, part, size DESC) WHERE size IS NOT NULL",
     "CREATE INDEX postings_by_value ON postings (field, value, size) WHERE size IS NOT NULL",
     "CREATE INDEX favings_by_nsid ON favings (nsid, photo)",
     "CREATE INDEX belongings_by_album ON belongings (album, photo)",

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from pyroaring import BitMap
 
-from adapters.search.embedded.kept import TOGETHER, Group, Kept
+from adapters.search.embedded.kept import Chunk, Group, Kept
 from adapters.search.embedded.postings import ALL, DAY, LAST, MONTH, Key, bucket, read
 from domain.clock import Instant
 from domain.search.index import SearchTooSlow
 
 _STEPS: Final = 20_000
-_LARGEST: Final = 1 << 32
-"""No set is as large."""
 _BEGINNING: Final = (
     "SELECT value, size FROM postings INDEXED BY postings_by_value"
     " WHERE field = ? AND value >= ? AND value < ? AND size IS NOT NULL ORDER BY size DESC"
@@ -25,11 +23,13 @@ _EDGE: Final = "IFNULL((SELECT MAX({0}) FROM documents WHERE {0} <= ?), -(1 << 6
 _MOMENT: Final = (
     f"SELECT MAX({', '.join(map(_EDGE.format, ('shown_from', 'shown_until', 'posted')))})"
 )
-_BY_SIZE: Final = (
-    "SELECT value, size, docs FROM postings INDEXED BY postings_by_size"
-    " WHERE field = ? AND size IS NOT NULL AND size <= ? AND (size < ? OR value > ?)"
-    " ORDER BY size DESC, value"
+_GROUPS: Final = "SELECT part, most, docs FROM groups WHERE field = ? AND changed > ?"
+_MEMBERS: Final = (
+    "SELECT value, size, docs FROM postings INDEXED BY postings_by_part"
+    " WHERE field = ? AND part = ? AND size IS NOT NULL ORDER BY size DESC"
 )
+_CHUNKS: Final = 6
+"""Into so many chunks, about, the values of a group are cut once it is read."""
 
 
 class Sets:
@@ -45,6 +45,7 @@ class Sets:
         monotonic: Callable[[], float],
         few: int,
         kept: Kept,
+        changes: int,
     ) -> None:
         self.few = few
         """So many documents are rather read one by one than cut up by other sets."""
@@ -52,6 +53,7 @@ class Sets:
         self._until = until
         self._monotonic = monotonic
         self._kept = kept
+        self._changes = changes
         self._read: dict[Key, BitMap] = {}
         self._found: dict[tuple[Any, ...], BitMap] = {}
 
@@ -68,10 +70,11 @@ class Sets:
 
         It is not to be changed.
         """
-        found = self._kept.standing(condition)
+        key = (self._changes, condition)
+        found = self._kept.standing(key)
         if found is None:
             found = read()
-            self._kept.add_standing(condition, found)
+            self._kept.add_standing(key, found)
         return found
 
     def moment(self, at: Instant) -> Instant:
@@ -82,6 +85,11 @@ class Sets:
     def all(self) -> BitMap:
         """Every document."""
         return self.of(*ALL)
+
+    @property
+    def end(self) -> int:
+        """The number after that of the last document."""
+        return int(self.rows("SELECT IFNULL(MAX(doc), 0) + 1 FROM documents")[0][0])
 
     def among(self, field: str, values: Iterable[str]) -> BitMap:
         """Return the documents with any of some values in a field."""
@@ -182,30 +190,39 @@ class Sets:
         The largest come first. Only the sets of those that are looked at are read.
         """
         for value, size in self.rows(_BEGINNING, (field, beginning, beginning + LAST)):
-            docs = self._kept.set_of((field, value))
+            key = (self._changes, field, value)
+            docs = self._kept.set_of(key)
             if docs is None:
                 docs = self.of(field, value)
-                self._kept.add_set((field, value), docs, 2 * size)
+                self._kept.add_set(key, docs, 2 * size)
             yield value, size, docs
 
-    def groups(self, field: str) -> Iterator[tuple[Group, bool]]:
-        """Return the values of a field, the largest sets first, and whether they were held."""
+    def groups(self, field: str) -> Sequence[Group]:
+        """Return the values of a field, first the heads, then groups, the largest sets first.
+
+        Of those that were kept only what was changed since is read.
+        """
         held = self._kept.groups(field)
-        for group in held:
-            yield group, True
-        number = len(held)
-        if self._kept.is_whole(field, number):
-            return
-        value, size, _ = held[-1].members[-1] if held else ("", _LARGEST, None)
-        cursor = self._connection.execute(_BY_SIZE, (field, size, size, value))
-        while rows := cursor.fetchmany(TOGETHER):
-            self.check()
-            members = [(value, size, read(docs)) for value, size, docs in rows]
-            group = Group(members, union([docs for *_, docs in members]))
-            self._kept.add(field, number, group, sum(len(docs) for *_, docs in rows))
-            yield group, False
-            number += 1
-        self._kept.end(field, number)
+        if held is not None and held.changes == self._changes:
+            return held.parts
+        since, parts = -1, dict[int, Group]()
+        if held is not None and held.changes < self._changes:
+            since, parts = held.changes, {group.part: group for group in held.parts}
+        for part, most, docs in self.rows(_GROUPS, (field, since)):
+            parts[part] = Group(part, most, read(docs), 2 * len(docs))
+        ordered = sorted(parts.values(), key=lambda group: (group.part > 0, -group.most))
+        self._kept.add_groups(field, self._changes, ordered)
+        return ordered
+
+    def chunks(self, field: str, group: Group) -> Sequence[Chunk]:
+        """Return the values of a group, the largest sets first."""
+        if group.chunks is not None:
+            return group.chunks
+        rows = self.rows(_MEMBERS, (field, group.part))
+        members = [(value, size, read(docs)) for value, size, docs in rows]
+        chunks = list(_cut(members, len(group.docs) // _CHUNKS))
+        self._kept.add_chunks(group, chunks, 3 * sum(len(docs) for *_, docs in rows))
+        return chunks
 
     def check(self) -> None:
         """Raise SearchTooSlow if the time is over."""
@@ -219,3 +236,17 @@ class Sets:
 def union(sets: list[BitMap]) -> BitMap:
     """Return what is in any of some sets."""
     return BitMap.union(*sets) if sets else BitMap()
+
+
+def _cut(members: list[tuple[str, int, BitMap]], room: int) -> Iterator[Chunk]:
+    """Cut the values of a group, so that the sets of each chunk have together so many."""
+    chunk: list[tuple[str, int, BitMap]] = []
+    left = room
+    for member in members:
+        if chunk and member[1] > left:
+            yield Chunk(chunk, union([docs for *_, docs in chunk]))
+            chunk, left = [], room
+        chunk.append(member)
+        left -= member[1]
+    if chunk:
+        yield Chunk(chunk, union([docs for *_, docs in chunk]))
