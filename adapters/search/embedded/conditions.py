@@ -28,10 +28,15 @@ from domain.search.sight import (
 def found_by(query: Query, looking: Looker, sets: Sets) -> BitMap:
     """Return the documents that a query finds for a viewer on a day.
 
-    What the viewer may see at all is kept for their next question.
+    It is kept, since a page asks several questions of one query, and so is what the viewer
+    may see at all.
     """
-    seen = standing(seen_by(looking, sets.moment(looking.at), deleted=query.deleted), sets)
-    return _within(seen, meant(query.condition, looking), sets)
+    seen = seen_by(looking, sets.moment(looking.at), deleted=query.deleted)
+    wanted = meant(query.condition, looking)
+    if wanted == AllOf():
+        return standing(seen, sets)
+    whole = AllOf((seen, wanted))
+    return sets.standing(whole, lambda: _within(standing(seen, sets), wanted, sets))
 
 
 def standing(condition: Plain, sets: Sets) -> BitMap:

@@ -18,6 +18,7 @@ from typing import Final
 from pyroaring import BitMap
 
 from adapters.search.embedded.filling import terms_of
+from adapters.search.embedded.grouping import tells_open
 from adapters.search.embedded.ordering import Newest
 from adapters.search.embedded.postings import of_term
 from adapters.search.embedded.sets import Sets
@@ -42,14 +43,28 @@ class Counting:
         if len(self._found) > self._sets.few:
             best = _Best(self._among, limit)
             if beginning:
-                for one in self._sets.beginning_so(of_term(field), beginning):
-                    if one[1] < best.least:
-                        break
-                    best.weigh((one,))
-                return self._counts(best)
+                return self._by_beginning(of_term(field), limit, beginning)
             if self._weigh_groups(of_term(field), best):
                 return self._counts(best)
         return self._by_documents(field, limit, beginning)
+
+    def _by_beginning(self, field: str, limit: int, beginning: str) -> list[Count]:
+        """Return the values that begin so; where what was found is what is open to everybody,
+        as most often, the index has told how many there are."""
+        open_ = self._sets.open
+        tells = tells_open(field)
+        if tells and self._found == open_:
+            told = self._sets.most_beginning_so(field, beginning, limit, opened=True)
+            sets = [self._sets.of(field, value) for value, _ in told if self._wants_newest]
+            newest = self._newest(sets) or [""] * len(told)
+            return [Count(*one, photo) for one, photo in zip(told, newest, strict=True)]
+        best = _Best(self._among, limit)
+        opened = tells and self._found.issubset(open_)
+        for value, most, docs in self._sets.beginning_so(field, beginning, opened=opened):
+            if most < best.least:
+                break
+            best.weigh(((value, len(docs), docs),))
+        return self._counts(best)
 
     def _weigh_groups(self, field: str, best: _Best) -> bool:
         """Weigh the values of a field; False where too many are to be read for that."""

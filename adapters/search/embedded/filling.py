@@ -13,8 +13,9 @@ from typing import Any, Final
 import msgspec
 from pyroaring import BitMap
 
-from adapters.search.embedded.grouping import Regrouping, group_rows, parted
+from adapters.search.embedded.grouping import Regrouping, group_rows, parted, tells_open
 from adapters.search.embedded.postings import (
+    OPEN,
     Gathered,
     Key,
     gather,
@@ -30,6 +31,7 @@ from domain.search.query import TEXTS
 
 _AT_ONCE: Final = 100_000
 _ROWS: Final = 32
+_FEW: Final = 16
 
 _Sets = dict[str, dict[str, BitMap]]
 _Values = Mapping[str, BitMap | list[int]]
@@ -62,7 +64,7 @@ class _Adding:
 
 _COLUMNS: Final = ", ".join(TEXTS)
 _ADD_DOCUMENTS: Final = _Adding("documents", 9)
-_ADD_POSTINGS: Final = _Adding("postings", 5)
+_ADD_POSTINGS: Final = _Adding("postings", 6)
 _ADD_GROUPS: Final = _Adding("groups", 5)
 _ADD_FAVINGS: Final = _Adding("favings", 5)
 _ADD_BELONGINGS: Final = _Adding("belongings", 4)
@@ -123,9 +125,10 @@ def _fill(connection: sqlite3.Connection, batches: Iterable[Entries], reached: i
     if sets:
         _put(sets, gathered)
     kept: Mapping[str, _Values] = sets or gathered
+    open_ = BitMap(kept[OPEN[0]].get(OPEN[1], ())) if OPEN[0] in kept else BitMap()
     for field, values in sorted(kept.items()):
         parts = parted(field, values) if is_counted(field) else None
-        _many(connection, _ADD_POSTINGS, _rows(field, values, parts))
+        _many(connection, _ADD_POSTINGS, _rows(field, values, parts, open_))
         if parts is not None:
             _many(connection, _ADD_GROUPS, group_rows(field, values, parts))
     for statement in INDEXES:
@@ -143,10 +146,12 @@ def replace(connection: sqlite3.Connection, streams: Iterable[str], entries: Ent
     gather(come, _insert(connection, entries, count((last or 0) + 1)))
     (changes,) = connection.execute("SELECT changes FROM position").fetchone()
     regrouping = Regrouping(connection, changes + 1)
+    closed, opened = (docs.get(OPEN[0], {}).get(OPEN[1], ()) for docs in (gone, come))
+    open_ = (_read(connection, OPEN) - BitMap(closed)) | BitMap(opened)
     for field in gone.keys() | come.keys():
         for value in gone[field].keys() | come[field].keys():
             before, after = gone[field][value], come[field][value]
-            _change(connection, (field, value), before, after, regrouping)
+            _change(connection, (field, value), before, after, regrouping, open_)
     regrouping.write()
 
 
@@ -166,6 +171,7 @@ def _change(
     gone: Sequence[int],
     come: Sequence[int],
     regrouping: Regrouping,
+    open_: BitMap,
 ) -> None:
     field, value = key
     held = connection.execute(
@@ -174,29 +180,49 @@ def _change(
     docs = BitMap() if held is None else read(held[0])
     docs -= BitMap(gone)
     docs |= BitMap(come)
-    size = part = None
+    size = part = shown = None
     if is_counted(field):  # which holds no document twice
         size, part = len(docs), held[1] if held else regrouping.part_of_new(field)
+        shown = _how_many_open(docs, open_) if tells_open(field) else None
         regrouping.changed(field, part, size, come)
     if docs:
-        row = (field, value, size, part, written(docs))
-        connection.execute("INSERT OR REPLACE INTO postings VALUES (?, ?, ?, ?, ?)", row)
+        row = (field, value, size, part, shown, written(docs))
+        connection.execute("INSERT OR REPLACE INTO postings VALUES (?, ?, ?, ?, ?, ?)", row)
     else:  # a word that nothing has any more is not kept
         connection.execute("DELETE FROM postings WHERE field = ? AND value = ?", key)
 
 
 def _rows(
-    field: str, values: _Values, parts: Iterable[Iterable[str]] | None
-) -> Iterator[tuple[str, str, int | None, int | None, bytes]]:
+    field: str, values: _Values, parts: Iterable[Iterable[str]] | None, open_: BitMap
+) -> Iterator[tuple[str, str, int | None, int | None, int | None, bytes]]:
     """Return the rows of the sets of a field; with parts, their values are counted."""
     if parts is None:
         for value in sorted(values):
-            yield field, value, None, None, written(values[value])
+            yield field, value, None, None, None, written(values[value])
         return
     part_of = {name: part for part, names in enumerate(parts) for name in names}
+    tells = tells_open(field)
     for value in sorted(values):
         docs = values[value]
-        yield field, value, len(docs), part_of[value], written(docs)
+        size = len(docs)
+        shown = None
+        if tells:
+            shown = int(docs[0] in open_) if size == 1 else _how_many_open(docs, open_)
+        yield field, value, size, part_of[value], shown, written(docs)
+
+
+def _how_many_open(docs: BitMap | list[int], open_: BitMap) -> int:
+    if isinstance(docs, list):
+        if len(docs) <= _FEW:
+            return sum(map(open_.__contains__, docs))
+        docs = BitMap(docs)
+    return docs.intersection_cardinality(open_)
+
+
+def _read(connection: sqlite3.Connection, key: Key) -> BitMap:
+    query = "SELECT docs FROM postings WHERE field = ? AND value = ?"
+    held = connection.execute(query, key).fetchone()
+    return BitMap() if held is None else read(held[0])
 
 
 def _insert(

@@ -27,7 +27,8 @@ HEADS: Final = 64
 _AS_LARGE: Final = 15
 _LEAST_ROOM: Final = 32
 _NEVER_WHOLE: Final = frozenset({"term-taken-day", "term-posted-day"})
-"""No page counts all of their values, nor those of fields of what things are called."""
+"""No page counts all of their values, nor those of fields of what things are called; and of
+days none asks what begins so."""
 
 Row = tuple[str, int, int, int, bytes]
 _OF_PART: Final = (
@@ -70,6 +71,11 @@ def group_rows(
 def is_grouped(field: str) -> bool:
     """Tell whether the values of a field are grouped where they are many."""
     return field not in _NEVER_WHOLE and not field.endswith("-called")
+
+
+def tells_open(field: str) -> bool:
+    """Tell whether of each value of a field is kept how many documents are open to everybody."""
+    return field not in _NEVER_WHOLE
 
 
 class Regrouping:

@@ -15,7 +15,8 @@ from pyroaring import BitMap
 _OBJECTS: Final = 250
 """Bytes that a set takes beside its documents."""
 _STANDING: Final = 32
-"""So many sets of what viewers may see are held: an eighth of a byte for each document."""
+"""So many sets of what viewers may see, and asked for last, are held: each an eighth of a byte
+for each document, or less."""
 
 
 class Chunk(NamedTuple):
@@ -115,11 +116,15 @@ class Kept:
                 self._sets[key] = docs
 
     def standing(self, key: Hashable) -> BitMap | None:
-        """Return a set of what a viewer may see, if it is held."""
-        return self._standing.get(key)
+        """Return a set of what a viewer may see or asked for, if it is held."""
+        with self._lock:
+            docs = self._standing.pop(key, None)
+            if docs is not None:
+                self._standing[key] = docs  # the last to go
+            return docs
 
     def add_standing(self, key: Hashable, docs: BitMap) -> None:
-        """Hold such a set, in place of the first where there are too many."""
+        """Hold such a set, in place of the one not asked for longest if there are too many."""
         with self._lock:
             while len(self._standing) >= _STANDING:
                 del self._standing[next(iter(self._standing))]

@@ -125,7 +125,7 @@ def _buckets(docs: BitMap, by: str, month: str | None, sets: Sets) -> Iterator[t
     else:
         field, first, end = "taken-day", month, month + (LAST if month else "\x00")
     for value in sets.names(field, first, end):
-        part = docs & sets.of(field, value)
+        part = docs & sets.held(field, value)
         if part:
             yield value, part
 

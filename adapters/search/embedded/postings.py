@@ -14,6 +14,7 @@ from typing import Any, Final
 from pyroaring import BitMap
 
 from domain.clock import FOREVER, Instant
+from domain.permission import EVERYBODY
 from domain.search.index import Document
 from domain.search.text import BETWEEN
 
@@ -30,8 +31,11 @@ LAST: Final = "\U0010ffff"
 
 ALL: Final[Key] = ("all", "")
 ENDED: Final[Key] = ("ended", "")
+OPEN: Final[Key] = ("open", "")
+"""What everybody may see today, of all that was posted by then: most questions are about it."""
 _VIEWERS: Final = ("viewers", "viewers_now", "faver_viewers", "faver_viewers_now",
                    "place_viewers", "place_viewers_now")  # fmt: skip
+_EVERYBODY: Final = [int(EVERYBODY), int(EVERYBODY)]
 _BYTES: Final = array("I").itemsize
 _PLAIN: Final = 4
 """So many numbers are shorter than any bitmap: one has 15 bytes, or 18 and more."""
@@ -54,18 +58,19 @@ def gather(gathered: Gathered, documents: Sequence[tuple[int, Document]]) -> Non
         alike[
             d.viewers, d.viewers_now, d.faver_viewers, d.faver_viewers_now, d.place_viewers,
             d.place_viewers_now, d.shown_from // MONTH, d.shown_until // MONTH,
-            d.shown_until == FOREVER, d.readers, d.readers_now,
+            d.shown_until == FOREVER, d.deleted, d.readers, d.readers_now,
         ].append(doc)  # fmt: skip
         posted[d.posted // DAY].append(doc)
         taken[d.taken[:10]].append(doc)
     _gather_values(gathered, _TERMS, [(doc, d.terms) for doc, d in documents])
     _gather_values(gathered, _TEXTS, [(doc, d.texts) for doc, d in documents])
-    for (*viewers, start, end, endless, readers, readers_now), docs in alike.items():
+    for (*viewers, start, end, endless, deleted, readers, readers_now), docs in alike.items():
         standing = [ALL, ("shown_from", _bucket(start))]
         standing += [(f, _sorts(admitted)) for f, admitted in zip(_VIEWERS, viewers, strict=True)]
         standing += [("readers", member) for member in readers]
         standing += [("readers_now", member) for member in readers_now]
         standing += [] if endless else [ENDED, ("shown_until", _bucket(end))]
+        standing += [OPEN] if endless and not deleted and viewers[:2] == _EVERYBODY else []
         for field, value in standing:
             gathered[field][value] += docs
     for day, docs in posted.items():

@@ -4,8 +4,9 @@ FTS5 keeps no text of its own: what a document says is in its `body`, which also
 take out again. Its `ascii` tokenizer takes every letter beyond ASCII for a part of a word, so
 it parts words at the spaces between them and nowhere else. It answers for phrases; for all
 else `postings` has the set of the documents that have a value in a field, and where the
-values are counted, the size of the set and the part of the field in which it stands
-(`grouping`). `groups` has the sets of the parts, and by which change each was last written.
+values are counted, the size of the set, the part of the field in which it stands (`grouping`),
+and how many of the documents are open to everybody. `groups` has the sets of the parts, and by
+which change each was last written.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ TABLES: Final = (
         value TEXT NOT NULL,
         size INTEGER,
         part INTEGER,
+        open INTEGER,
         docs BLOB NOT NULL,
         PRIMARY KEY (field, value)
     ) WITHOUT ROWID""",
@@ -68,7 +70,7 @@ INDEXES: Final = (
     "CREATE INDEX documents_by_until ON documents (shown_until)",
     "CREATE INDEX documents_by_place ON documents (latitude, longitude) WHERE latitude IS NOT NULL",
     "CREATE INDEX postings_by_part ON postings (field, part, size DESC) WHERE size IS NOT NULL",
-    "CREATE INDEX postings_by_value ON postings (field, value, size) WHERE size IS NOT NULL",
+    "CREATE INDEX postings_by_value ON postings (field, value, size, open) WHERE size IS NOT NULL",
     "CREATE INDEX favings_by_nsid ON favings (nsid, photo)",
     "CREATE INDEX belongings_by_album ON belongings (album, photo)",
 )

@@ -17,6 +17,7 @@ from tests.adapters.search.oracle import Oracle
 
 _NOW = 1_790_000_000
 _FIELDS = ("tag", "locality", "camera", "taken-month", "licence", "with")
+_BY_BEGINNING = ("tag", "locality", "taken-day")
 _QUERIES = ("", "ha*", "camera:canon", "posted:2012..2016", "-tag:ha*", "place:town1")
 _LOOKERS = (Eyes("", _NOW, _NOW), Eyes(OWNER, _NOW, _NOW), Eyes("", 1_400_000_000, _NOW))
 
@@ -82,3 +83,7 @@ def _agree(index: EmbeddedSearch, made: Sequence[Document]) -> None:
                 expected = oracle.counts(query, looking, _FIELDS, limit, newest=False)
                 found = index.counts(query, looking, _FIELDS, limit, newest=False)
                 assert found == expected, (text, looking, limit)
+            for beginning in ("h", "len", "Town 1", "2014"):
+                expected = oracle.counts(query, looking, _BY_BEGINNING, 8, beginning)
+                found = index.counts(query, looking, _BY_BEGINNING, 8, beginning)
+                assert found == expected, (text, looking, beginning)
