@@ -21,8 +21,8 @@ from bench.turns import by_turns
 from tests.services.s3 import running as s3_running
 from tests.storagemaster.daemon import running as daemon_running
 
-SIZES = {"100 kB": (100_000, 200), "20 MB": (20_000_000, 40)}
-"""Bytes of a file, and how often it is stored and read."""
+SIZES = {"100 kB": (100_000, 200, 200), "20 MB": (20_000_000, 40, 10)}
+"""Bytes of a file, how often one is stored and one read, and among how many."""
 
 TOGETHER = 4
 """As many files of a photo are fetched and stored at once (`adapters.flickr.poll.fetching`)."""
@@ -96,7 +96,7 @@ def _ratios(storage: Storage, bare: Bare) -> dict[str, float]:
             return sum(map(len, file))
 
     ratios: dict[str, float] = {}
-    for label, (size, times) in SIZES.items():
+    for label, (size, times, among) in SIZES.items():
         data = os.urandom(size)
         stores = {f"store {label}": bare.store}
         if bare.durably is not None:
@@ -107,15 +107,16 @@ def _ratios(storage: Storage, bare: Bare) -> dict[str, float]:
             times,
             partial(_remove_stored, storage, bare, f"{size}/", 1),
         )
-        storage.put(f"{size}/read", data)
-        bare.store(f"read {label}", data)
-        assert read(f"{size}/read") == bare.read(f"read {label}") == size
+        for number in range(among):
+            storage.put(f"{size}/{number}", data)
+            bare.store(f"read {label}{number}", data)
+        assert read(f"{size}/0") == bare.read(f"read {label}0") == size
         ratios |= by_turns(
-            partial(_read, read, f"{size}/read"),
-            {f"read {label}": partial(_read, bare.read, f"read {label}")},
+            partial(_read, read, f"{size}/", among),
+            {f"read {label}": partial(_read, bare.read, f"read {label}", among)},
             times,
         )
-    size, _ = SIZES["100 kB"]
+    size, _, _ = SIZES["100 kB"]
     return ratios | _together(storage, bare, os.urandom(size))
 
 
@@ -143,8 +144,8 @@ def _store(store: Store, named: str, data: bytes, number: int) -> None:
     store(f"{named}{number}", data)
 
 
-def _read(read: Read, name: str, _number: int) -> None:
-    read(name)
+def _read(read: Read, named: str, among: int, number: int) -> None:
+    read(f"{named}{number % among}")
 
 
 def _remove_stored(

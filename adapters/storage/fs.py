@@ -56,7 +56,8 @@ class FileStorage:
         try:
             size = os.fstat(file.fileno()).st_size
             first, length = span(size, start, end)
-            file.seek(first)
+            if first:
+                file.seek(first)
         except BaseException:
             file.close()
             raise
