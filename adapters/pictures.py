@@ -33,6 +33,11 @@ _STORED_AT_ONCE: Final = 4
 _REMEMBERED: Final = 10_000
 _IN_MEMORY: Final = 8 * 1024 * 1024
 _MOST_MADE: Final = 32 * 1024 * 1024
+# Brands of pictures and of pictures in a row (ISO/IEC 23008-12, annex B; AV1 Image File Format).
+_STILLS: Final = (
+    *(b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"),
+    *(b"mif1", b"mif2", b"msf1", b"avif", b"avis"),
+)
 
 
 class Pictures:
@@ -133,6 +138,4 @@ def _is_film(file: IO[bytes]) -> bool:
     file.seek(4)
     brand = file.read(8)
     file.seek(0)
-    return brand.startswith(b"ftyp") and not brand.endswith(
-        (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
-    )
+    return brand.startswith(b"ftyp") and not brand.endswith(_STILLS)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.adapters.images.test_deriving import flag
+from tests.adapters.images.test_deriving import colours, flag
 from tests.services import programs
 from tests.web.world import ADA, BOB, FAY, Location, Picture, World, day
 
@@ -64,6 +64,48 @@ def test_a_photo_of_which_only_the_original_is_stored_is_shown_in_every_size(wor
     listed = world.client().simulate_get("/photos/ada").text
     assert named(path, "z") in listed
     assert f'"{path}"' not in listed
+
+
+@pytest.mark.parametrize(
+    ("kind", "content_type"),
+    [("HEIF", "image/heic"), ("TIFF", "image/tiff"), ("PNG", "image/png"), ("GIF", "image/gif")],
+)
+def test_an_original_of_any_kind_is_shown_as_a_jpeg(
+    world: World, kind: str, content_type: str
+) -> None:
+    """Flickr turns these into JPEGs itself; of what came from elsewhere the archive does."""
+    world.photo(ID, at=day(1))
+    out = io.BytesIO()
+    flag(1200, 800).save(out, kind)
+    file = world.file(ID, size="o", data=out.getvalue(), shape=(1200, 800), kind=content_type)
+    path = f"/static/{file.key}"
+    answer = world.client().simulate_get(f"{path.rpartition('_')[0]}_z.jpg")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert colours(answer.content) == ("red", "blue")
+    assert world.client(ADA).simulate_get(path).content == out.getvalue()
+
+
+@pytest.mark.parametrize("brand", [b"heix", b"hevx", b"hevs", b"mif1", b"msf1"])
+def test_a_heic_picture_of_any_brand_is_no_film(world: World, brand: bytes) -> None:
+    world.photo(ID, at=day(1))
+    out = io.BytesIO()
+    flag(1200, 800).save(out, "HEIF")
+    data = out.getvalue().replace(b"ftypheic", b"ftyp" + brand, 1)
+    path = original(world, data=data, kind="image/heic")
+    assert world.client().simulate_get(named(path, "z")).status_code == 200
+
+
+def test_a_gif_that_moves_goes_on_moving_in_every_size(world: World) -> None:
+    world.photo(ID, at=day(1))
+    frames = [Image.new("RGB", (900, 600), colour) for colour in ("navy", "teal", "tomato")]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=100)
+    path = original(world, data=out.getvalue(), kind="image/gif").rpartition("_")[0]
+    for size in ("z", "q"):
+        answer = world.client().simulate_get(f"{path}_{size}.jpg", headers={"Accept": "image/webp"})
+        assert answer.headers["content-type"] == "image/gif"
+        assert getattr(Image.open(io.BytesIO(answer.content)), "n_frames", 1) == 3
 
 
 @pytest.mark.parametrize(
@@ -238,6 +280,18 @@ def test_a_video_without_a_still_is_shown_by_its_first_picture(
     red, _, blue = picture.getpixel((9, 9))  # type: ignore[misc]
     assert red > blue + 100
     assert still in world.client().simulate_get("/photos/ada").text
+
+
+def test_a_video_without_a_still_breaks_no_page_where_ffmpeg_is_not_there(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.photo(ID, at=day(1), media="video")
+    path = stored_film(world, film(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    still = world.client().simulate_get(path.replace("_orig.mp4", "_z.jpg"))
+    assert still.status_code == 404
+    assert world.client().simulate_get(f"/photos/ada/{ID}").status_code == 200
+    assert world.client().simulate_get(path).status_code == 200
 
 
 def test_a_film_that_tells_no_place_is_played_to_all_who_see_the_photo(
