@@ -25,6 +25,7 @@ from web.app import create_app
 
 PHOTOS: Final = 50_000
 _PHOTOS_BEFORE: Final = 10_000
+_TURNS: Final = 3  # what else the machine does only ever takes longer: the quickest is told
 
 # Rebuilds in a process of its own, and says how long that took and its peak in kilobytes.
 _REBUILD: Final = """
@@ -82,7 +83,8 @@ def _measured(photos: int, *, look: bool = True) -> tuple[float, int, dict[str, 
         prepare(archive)
         fill(archive.log, photos)
         append_around(archive.log, photos)
-        took, peak = rebuilt(told["database_url"])
+        runs = [rebuilt(told["database_url"]) for _ in range(_TURNS)]
+        took, peak = min(seconds for seconds, _ in runs), max(size for _, size in runs)
         client = testing.TestClient(create_app(archive))
         pages: dict[str, float] = {}
         if look:

@@ -31,7 +31,7 @@ from projections import totals
 from projections.shapes import SHAPES, Row, Shape
 from projections.tables import METADATA, POSITIONS
 
-_ROWS_A_STATEMENT: Final = 20
+_ROWS_A_STATEMENT: Final = 40
 _SENT_AS: Final = (
     (BigInteger, "int8"),
     (Integer, "int4"),
