@@ -8,7 +8,7 @@ PostgreSQL's own parallel workers; several do without, which together take less 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -20,9 +20,11 @@ from projections.tables import METADATA, POSITIONS
 from projections.totals import TOTALED
 
 BUILDING_KIB: Final = 16_384
-"""Of pages kept in memory, and of an index sorted there, while a generation is built on SQLite.
+"""Of pages kept in memory on SQLite, and of an index sorted there, while a generation is built.
 
 Rows come in the order of their keys, and sorts merge: more of either would not be quicker.
+PostgreSQL sorts in as much where several connections do: in four times as much, which is
+more than stays near the processor, it took a quarter more of its time.
 """
 
 KEYED_LAST: Final = tuple(
@@ -46,7 +48,7 @@ def without_keys(connection: Connection) -> None:
     """Take away the keys of empty tables that can be made when the rows are there."""
     if connection.dialect.name == "postgresql":
         dropped = [f"ALTER TABLE {t.name} DROP CONSTRAINT {_key(t)}" for t in KEYED_LAST]
-        connection.exec_driver_sql("; ".join(dropped))
+        execute(connection, dropped)
 
 
 def finish(engine: Engine, jobs: int = 1) -> None:
@@ -57,10 +59,10 @@ def finish(engine: Engine, jobs: int = 1) -> None:
     if engine.dialect.name == "sqlite":
         with engine.begin() as connection:
             connection.exec_driver_sql(f"PRAGMA cache_size=-{BUILDING_KIB}")
-            _execute(connection, [*_indexes(engine), "ANALYZE"])
+            execute(connection, [*_indexes(engine), "ANALYZE"])
     elif jobs < 2:
         with engine.begin() as connection:
-            _execute(connection, [*unique(), *_indexes(engine), *keys(), *analyses()])
+            execute(connection, [*unique(), *_indexes(engine), *keys(), *analyses()])
     else:
         with ThreadPoolExecutor(jobs) as pool:
             for some in _shared_out(engine):
@@ -126,11 +128,15 @@ def _key(table: Table) -> str:
     return f"{table.name}_pkey"
 
 
-def _execute(connection: Connection, statements: Iterable[str]) -> None:
-    for statement in statements:
-        connection.execute(text(statement))
+def execute(connection: Connection, statements: Sequence[str]) -> None:
+    """Execute statements without values, on PostgreSQL all at once: it is asked one question."""
+    at_once = connection.dialect.name == "postgresql"
+    for statement in ["; ".join(statements)] if at_once else statements:
+        connection.exec_driver_sql(statement)
 
 
 def _alone(engine: Engine, statements: Sequence[str]) -> None:
     with engine.begin() as connection:
-        _execute(connection, ["SET LOCAL max_parallel_maintenance_workers = 0", *statements])
+        alone = "SET LOCAL max_parallel_maintenance_workers = 0"
+        near = f"SET LOCAL maintenance_work_mem = {BUILDING_KIB}"
+        execute(connection, [alone, near, *statements])

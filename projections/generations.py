@@ -126,9 +126,10 @@ class Generations:
         else:
             with self._operations.begin() as connection:
                 connection.execute(text(f'CREATE SCHEMA "{name}"'))
-        with self.engine(name).begin() as connection:
-            for table in METADATA.sorted_tables:
-                connection.execute(CreateTable(table))
+        engine = self.engine(name)
+        made = [str(CreateTable(table).compile(engine)) for table in METADATA.sorted_tables]
+        with engine.begin() as connection:
+            finishing.execute(connection, made)
             finishing.without_keys(connection)
         return name
 

@@ -13,6 +13,7 @@ from projections.comparing import Compared, compare, counts
 from projections.folding import Folded, FoldFailed, Others, Reopen, fold, fold_in_parts
 from projections.following import catch_up, set_position
 from projections.generations import Generations, NotMade
+from projections.writing import insert_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _conclude(engine: Engine, folded: Folded, head: int) -> None:
         if +there != +folded.rows:
             made, kept = folded.rows.total(), there.total()
             raise FoldFailed(f"of {made} rows {kept} are in the views: rebuild again")
-        totals.add(connection, folded.totals)
+        insert_rows(connection, totals.rows(folded.totals))
         set_position(connection, head)
 
 

@@ -100,12 +100,24 @@ def given_before(connection: Connection, photos: Sequence[str]) -> Counts:
     return counts
 
 
+def rows(counts: Counts) -> dict[str, list[Bucket]]:
+    """Return what was counted as rows of the totals, by table; none for nought.
+
+    They are in one order for all, so that two workers never wait for each other in a circle.
+    """
+    made: dict[str, list[Bucket]] = {total.table.name: [] for total in TOTALED}
+    for (table, bucket), count in counts.items():
+        if count:
+            made[table].append((*bucket, count))
+    return {table: sorted(some) for table, some in made.items()}
+
+
 def add(connection: Connection, counts: Counts) -> None:
     """Add to the totals, and leave none at nought."""
+    made = rows(counts)
     for total in TOTALED:
         name = total.table.name
-        # in one order for all, so that two workers never wait for each other in a circle
-        values = sorted((*b, n) for (table, b), n in counts.items() if table == name and n)
+        values = made[name]
         if not values:
             continue
         mark = "?" if connection.dialect.name == "sqlite" else "%s"

@@ -23,17 +23,20 @@ ROUNDS = 200 if os.environ.get("SOAK") == "1" else 2
 _PHOTOS_BEFORE = 400
 _PHOTOS_A_ROUND = 5
 
-# Rebuilds again and again, and says when each begins.
+# Rebuilds again and again, on PostgreSQL by two processes, and says when each begins.
 _REBUILDER = """
 import sys
 from adapters import operations
 from adapters.log import open_log
 from projections.generations import Generations
-from projections.rebuilding import rebuild
-log, views = open_log(sys.argv[1]), Generations(operations.connect(sys.argv[1]))
+from projections.rebuilding import Jobs, rebuild
+def reopened():
+    return open_log(sys.argv[1]), Generations(operations.connect(sys.argv[1]))
+log, views = reopened()
+jobs = Jobs(2 if sys.argv[1].startswith("postgresql") else 1, reopened)
 while True:
     print("rebuilding", flush=True)
-    rebuild(log, views)
+    rebuild(log, views, jobs=jobs)
 """
 
 # Follows the log in small steps for ever, and says when it begins.
