@@ -6,7 +6,7 @@ it touches is read and sorted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from pyroaring import BitMap
@@ -29,7 +29,7 @@ def page(
     if sort is Sort.FAVED and query.faved_by:
         return _by_faved(found, query.faved_by, looking, sets)[start : start + limit]
     by = "taken" if sort is Sort.TAKEN else "posted"
-    levels = [found]
+    levels: Iterable[BitMap] = [found]
     if sort is Sort.RELEVANCE and query.relevant:
         levels = _by_relevance(found, query, sets)
     made: list[str] = []
@@ -82,17 +82,38 @@ class Newest:
         return self._orders[first, end]
 
 
-def _by_relevance(found: BitMap, query: Query, sets: Sets) -> list[BitMap]:
+def _by_relevance(found: BitMap, query: Query, sets: Sets) -> Iterable[BitMap]:
+    """Return what was found by its relevance, the best first."""
+    weighed = [
+        (having(words, text, sets), WEIGHTS[text])
+        for words in query.relevant
+        for text in WEIGHTS
+        if text in words.among
+    ]
+    if len(query.relevant) == 1:
+        return _one_by_one(found, weighed)
     levels = {0: found}
-    for words in query.relevant:
-        for text in [text for text in WEIGHTS if text in words.among]:
-            has = having(words, text, sets)
-            parted: dict[int, BitMap] = {}
-            for score, docs in levels.items():
-                for sum_, part in ((score, docs - has), (score + WEIGHTS[text], docs & has)):
-                    parted[sum_] = parted.get(sum_, BitMap()) | part
-            levels = parted
+    for has, weight in weighed:
+        parted: dict[int, BitMap] = {}
+        for score, docs in levels.items():
+            for sum_, part in ((score, docs - has), (score + weight, docs & has)):
+                parted[sum_] = parted.get(sum_, BitMap()) | part
+        levels = parted
     return [levels[score] for score in sorted(levels, reverse=True)]
+
+
+def _one_by_one(found: BitMap, weighed: Sequence[tuple[BitMap, int]]) -> Iterator[BitMap]:
+    """Return the levels of one group of words, each made when it is asked for.
+
+    The heaviest text comes first, and weighs more than all after it: no two levels are alike.
+    """
+    if not weighed:
+        yield found
+        return
+    (has, _), *lighter = weighed
+    for part in (found & has, found - has):
+        if part:
+            yield from _one_by_one(part, lighter)
 
 
 def _slice(
