@@ -47,9 +47,14 @@ class Standings:
         self._views_file: sqlite3.Connection | None = None
         self._seen: _Seen | None = None
 
+    @property
+    def told_by_files(self) -> bool:
+        """Whether it is told in microseconds, without a question to a server."""
+        return self._operations.dialect.name == "sqlite"
+
     def now(self) -> Standing:
         """Return where the archive stands. Raises LogError and NotMade."""
-        if self._operations.dialect.name != "sqlite":
+        if not self.told_by_files:
             return self._read(self._generations.live_name())
         with self._lock:
             seen = self._seen

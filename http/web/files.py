@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
 from enum import IntEnum
+from threading import Lock
 from typing import Final, NamedTuple
 
 import falcon
 import structlog
+from cachetools import TTLCache
 
-from adapters.assembly import Encoding, Refused, type_of
+from adapters.assembly import Encoding, Refused, Standing, type_of
 from domain import streams, visibility
 from domain.fact import UNSAID
 from domain.history import History
@@ -20,6 +23,7 @@ from domain.photo.values import StoredFile
 from domain.visibility import Viewer
 from projections.reading.standing import NOBODY_IN_PARTICULAR
 from projections.reading.standing import viewer_of as standing_of
+from web.answering.kept import SECONDS
 from web.answering.page import viewer_of
 from web.answering.serving import serve, serve_bytes
 from web.asking import addresses as to
@@ -32,6 +36,7 @@ _PHOTO: Final = re.compile(r"(\d{1,20})_")
 _MADE: Final = re.compile(r"\d{1,20}_([0-9a-zA-Z]{1,64})_([a-z])\.jpg")
 _PUBLIC: Final = ["public", "max-age=3600"]
 _PRIVATE: Final = ["private", "no-cache"]
+_KNOWN: Final = 10_000
 _ICON: Final = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">'
     b'<rect width="48" height="48" fill="#8a8f98"/>'
@@ -57,31 +62,78 @@ class Asked(NamedTuple):
     size: str = ""
 
 
+class Checked(NamedTuple):
+    """What a viewer may have of a file, and whether everybody may."""
+
+    asked: Asked
+    may: May
+    public: bool
+
+
+class Address(NamedTuple):
+    """A storage key, the archive's day, and where the archive stands: what a check depends on."""
+
+    key: str
+    day: str
+    stands: Standing
+
+
+class OpenToAll:
+    """The files that everybody may have whole, each by all that this was concluded from.
+
+    A visitor's photostreams ask for hundreds of files that others asked for before. For any
+    number of threads. What time alone changes is told by the day, as in `web.answering.kept`.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._held: TTLCache[Address, Asked] = TTLCache(_KNOWN, SECONDS, timer=time.monotonic)
+        self._lock = Lock()
+
+    def address(self, key: str, now: int) -> Address | None:
+        """Return what a key means now; None where to tell this takes longer than a check.
+
+        It is to be asked before the check, which then reads nothing older.
+        """
+        standings = self._site.archive.standings
+        if not standings.told_by_files:
+            return None
+        return Address(key, self._site.speech.date(now), standings.now())
+
+    def find(self, address: Address | None) -> Checked | None:
+        """Return what was concluded of an address, if it is open to all."""
+        if address is None:
+            return None
+        with self._lock:
+            asked = self._held.get(address)
+        return None if asked is None else Checked(asked, May.WHOLE, public=True)
+
+    def keep(self, address: Address | None, checked: Checked) -> None:
+        """Keep what was concluded, if everybody may have the file."""
+        if address is not None and checked.public:
+            with self._lock:
+                self._held[address] = checked.asked
+
+
 class PhotoFile:
     """Serves the files of photos by their storage key, and pictures made of them."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._open = OpenToAll(site)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, key: str) -> None:
         """Serve a file whole or in part, if the viewer may see a version that shows it."""
-        found = _PHOTO.match(key.rpartition("/")[2])
-        if found is None or not to.can_be_key(key):
-            raise not_found()
-        photo_id = found[1]
-        past = read_history(self._site.archive.log, photo_id)
-        asked = _asked(past, photo_id, key)
-        nsid = owner_of(past)
-        if asked is None or nsid is None:
-            raise not_found()
         now = self._site.archive.clock()
-        may = _may_have(past, asked, NOBODY_IN_PARTICULAR, now)
-        if may is May.WHOLE:
-            resp.cache_control = list(_PUBLIC)
-        else:
-            may = max(may, self._may_have_as_member(req, past, asked, photo_id, nsid, now))
-            resp.cache_control = list(_PRIVATE)
+        address = self._open.address(key, now)
+        checked = self._open.find(address)
+        if checked is None:
+            checked = self._check(req, key, now)
+            self._open.keep(address, checked)
+        resp.cache_control = list(_PUBLIC if checked.public else _PRIVATE)
+        if not checked.public:
             resp.append_header("Vary", "Cookie")
+        asked, may = checked.asked, checked.may
         if may is May.NOT:
             raise not_found()
         try:
@@ -91,6 +143,23 @@ class PhotoFile:
             raise not_found("No picture can be made of this file.") from None
 
     on_head = on_get
+
+    def _check(self, req: falcon.Request, key: str, now: int) -> Checked:
+        """Tell what a key means and what whoever asks may have of it. Raises Trouble (404)."""
+        found = _PHOTO.match(key.rpartition("/")[2])
+        if found is None or not to.can_be_key(key):
+            raise not_found()
+        photo_id = found[1]
+        past = read_history(self._site.archive.log, photo_id)
+        asked = _asked(past, photo_id, key)
+        nsid = owner_of(past)
+        if asked is None or nsid is None:
+            raise not_found()
+        may = _may_have(past, asked, NOBODY_IN_PARTICULAR, now)
+        if may is May.WHOLE:
+            return Checked(asked, may, public=True)
+        member = self._may_have_as_member(req, past, asked, photo_id, nsid, now)
+        return Checked(asked, max(may, member), public=False)
 
     def _serve(self, req: falcon.Request, resp: falcon.Response, asked: Asked, may: May) -> None:
         file, pictures = asked.file, self._site.archive.pictures

@@ -95,6 +95,26 @@ def purged(world: World) -> None:
 
 
 @pytest.mark.parametrize("happens", [closed, purged])
+def test_a_file_that_many_had_is_closed_at_once(
+    photos: World, happens: Callable[[World], None]
+) -> None:
+    path = f"/static/{photos.file(ID).key}"
+    client = photos.client()
+    for _ in range(2):
+        answer = client.simulate_get(path)
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "public, max-age=3600"
+    happens(photos)
+    assert client.simulate_get(path).status_code == 404
+
+
+def test_that_a_member_had_a_file_opens_it_to_nobody_else(photos: World) -> None:
+    path = f"/static/{photos.file(OTHER).key}"
+    for nsid, status in ((BOB, 200), ("", 404), (ADA, 200), ("", 404)):
+        assert photos.client(nsid).simulate_get(path).status_code == status
+
+
+@pytest.mark.parametrize("happens", [closed, purged])
 def test_what_was_open_and_is_so_no_more_is_gone_at_once(
     photos: World, happens: Callable[[World], None]
 ) -> None:
