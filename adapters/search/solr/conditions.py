@@ -2,7 +2,8 @@
 
 Nothing that was typed is ever part of a text that Solr parses: words and values go to the
 parsers `term`, `terms`, `prefix` and `field`, which take theirs as it is. What is parsed
-(`lucene`, `frange`) is made of numbers and dates of ours alone.
+(`lucene`, `frange`) is made of numbers and dates of ours alone. Requests forbid macros, which
+Solr would fill in (`${…}`) before it reads any of this.
 """
 
 from __future__ import annotations

@@ -161,9 +161,10 @@ class SolrSearch:
         text = json.dumps(asked)
         try:
             answer: dict[str, Any] = self._reading.ask(
-                lambda live: live.search("*:*", json=text, timeAllowed=self._milliseconds),
+                lambda live: live.search("*:*", json=text, timeAllowed=self._milliseconds,
+                                         expandMacros="false"),
                 once=True,
-            ).raw_response
+            ).raw_response  # fmt: skip
         except SearchUnavailable as trouble:
             if "timed out" in str(trouble):
                 raise SearchTooSlow from None

@@ -40,6 +40,14 @@ def test_whatever_is_typed_finds_what_the_oracle_finds(filled: Filled) -> None:
     holds()
 
 
+def test_nothing_that_is_typed_is_filled_in_by_the_index(filled: Filled) -> None:
+    looking = worlds.look_as(filled.world, worlds.VIEWERS[-1])
+    assert filled.index.search(parse("country:Netherlands", str), looking, Sort.POSTED, 0, 0).total
+    for text in ("country:${x:Netherlands}", "country:${json}", 'model:"${x:Canon EOS 5D}"'):
+        query = parse(text, worlds.whose)
+        assert filled.index.search(query, looking, Sort.POSTED, 0, 9).total == 0, text
+
+
 def test_whatever_a_value_is_to_begin_with_is_counted_as_the_oracle_does(filled: Filled) -> None:
     looking = worlds.look_as(filled.world, worlds.VIEWERS[-1])
     fields = ("tag", "machine", "place-called", "camera-called")

@@ -8,6 +8,7 @@ from domain.search.parsing import OPERATORS
 
 SIGNS = (
     "*:*", "{!func}1", "{!term f=kind}photo", "{!join from=photo to=photo}*:*", "$q", "${env:PATH}",
+    "${json}", "${x:boat}", "${x:Canon}",
     "_query_:\"{!lucene}*:*\"", "kind:photo", "AND", "NOT", "OR", "||", "&&", "[* TO *]", "a\\",
     "\\\"", "'", "''; DROP TABLE documents; --", "%", "_", "?", "~2", "^9", "/.*/", "title:", "(",
     "a) OR (b", "}", "NEAR(a b)", "rowid", "{title} : a", "\x00", "\u2028", "é", "東", "¶", "\t",
