@@ -223,18 +223,20 @@ def _camera(state: Photo) -> tuple[str, str, str]:
 
 
 def _add_camera(made: _Terms, state: Photo) -> None:
-    """Add make, make and model, and lens. A slash parts the two, so neither has one."""
-    make, model, lens = (part.replace("/", "-") for part in _camera(state))
+    """Add make, make and model, and lens. A slash parts the two, so there neither has one."""
+    make, model, lens = _camera(state)
+    camera = f"{make.replace('/', '-')}/{model.replace('/', '-')}"
+    whole = (model, f"{make} {model}", camera.replace("/", " ")) if make and model else ()
     if make:
         made["make"] = [make]
-    if make and model:
-        made["camera"] = [f"{make}/{model}"]
+    if whole:
+        made["camera"] = [camera]
     if lens:
         made["lens"] = [lens]
     made["camera-called"] = [
         called(name, field, value)
         for field, value, names in (
-            ("camera", f"{make}/{model}", (model, f"{make} {model}") if make and model else ()),
+            ("camera", camera, whole),
             ("make", make, (make,)),
             ("lens", lens, (lens,)),
         )

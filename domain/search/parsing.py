@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from functools import partial
 from typing import Final
@@ -164,10 +164,11 @@ def _condition(lexeme: _Lexeme, whose: Whose, zone: tzinfo) -> Condition | None:
 
 
 def _operated(lexeme: _Lexeme, whose: Whose, zone: tzinfo) -> Condition:
+    if lexeme.operator not in OPERATORS and lexeme.value.strip() in ("", "*"):
+        return Term("namespace", frozenset({lexeme.operator}))
     if not lexeme.value.strip() and not lexeme.star:
-        if lexeme.operator not in OPERATORS:
-            return Term("namespace", frozenset({lexeme.operator}))
-        raise lexeme.wrong(f"Nothing follows {lexeme.operator}: to look for.")
+        name = lexeme.operator
+        raise lexeme.wrong(f"Nothing follows {name}: to look for; as machine tags, {name}:*=")
     match lexeme.operator:
         case "text":
             return _some_words(lexeme, FREE_TEXT)
@@ -219,7 +220,7 @@ def _words(lexeme: _Lexeme, among: tuple[str, ...]) -> Condition | None:
     found = asked_words(lexeme.value)
     if not found:
         return None
-    beginning = lexeme.star or (len(found) == 1 and is_beginning(found[0]))
+    beginning = lexeme.star or is_beginning(found[-1])
     if not beginning or len(found) == 1:
         return Words(tuple(found), among, beginning)
     whole, last = Words(tuple(found[:-1]), among), Words((found[-1],), among, beginning=True)
@@ -233,7 +234,13 @@ def _some_words(lexeme: _Lexeme, among: tuple[str, ...]) -> Condition:
     return condition
 
 
+_MACHINE_TAG: Final = re.compile(r"((?:\*|[a-z]\w*):(?:\*|[a-z]\w*)?=)(.*)", re.I | re.A | re.S)
+
+
 def _tag(lexeme: _Lexeme) -> Condition:
+    machine = _MACHINE_TAG.fullmatch(lexeme.value)
+    if machine is not None:
+        return _machine(replace(lexeme, machine=machine[1].lower(), value=machine[2]))
     clean = clean_tag(lexeme.value)
     if not clean:
         raise lexeme.wrong("There is no letter and no digit in this tag.")
@@ -278,7 +285,10 @@ def _machine(lexeme: _Lexeme) -> Condition:
 
 
 def _person(lexeme: _Lexeme, whose: Whose) -> str:
-    nsid = whose(lexeme.value.strip())
+    name = lexeme.value.strip()
+    nsid = whose(name)
+    if nsid is None and name == "me":
+        raise lexeme.wrong("Sign in, so that it is known who “me” is.")
     if nsid is None:
         raise lexeme.wrong("The archive knows nobody by this name.")
     return nsid
@@ -286,6 +296,8 @@ def _person(lexeme: _Lexeme, whose: Whose) -> str:
 
 def _time(lexeme: _Lexeme, zone: tzinfo) -> Condition:
     period = read_period(lexeme.value)
+    if period is None and all(map(read_period, lexeme.value.split("..", 1))):
+        raise lexeme.wrong("This time ends before it begins.")
     if period is None:
         raise lexeme.wrong(
             "A time is a year, a month or a day: 2014, 2014-05, 2014-05-04; "

@@ -96,6 +96,7 @@ _PAGES: dict[str, tuple[str, Look]] = {
     "/photos/{user}/machine-tags": ("shelf.html", shelves.shelf("Machine tags")),
     "/photos/{user}/people": ("shelf.html", shelves.shelf("People")),
     "/photos/{user}/licences": ("shelf.html", shelves.shelf("Licences")),
+    "/photos/{user}/colours": ("shelf.html", shelves.shelf("Colours")),
     "/photos/{user}/with/{nsid}": ("", shelves.together_with),
     "/photos/{user}/archives": ("shelf.html", shelves.shelf("Archives")),
     "/photos/{user}/archives/{first}": ("", shelves.archive),

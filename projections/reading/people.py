@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, Row, bindparam, func, or_, select
 
 from domain.clock import FOREVER, Instant
 from projections.reading.aliases import Holder, holder
@@ -94,6 +94,29 @@ def by_address(connection: Connection, address: str) -> tuple[Named, bool] | Non
 
 
 _HAS_NSID: Final = select(PEOPLE.c.nsid).where(PEOPLE.c.nsid == bindparam("nsid")).limit(1)
+
+
+def called(connection: Connection, username: str, at: Instant) -> str | None:
+    """Return the NSID of the person who was called so on a day; of several, who is written so."""
+    found: str | None = connection.execute(
+        _BY_NAME, {"name": username, "lower": username.lower(), "at": at}
+    ).scalar_one_or_none()
+    return found
+
+
+_BY_NAME: Final = (
+    select(PEOPLE.c.nsid)
+    .where(
+        or_(
+            PEOPLE.c.username == bindparam("name"),
+            func.lower(PEOPLE.c.username) == bindparam("lower"),
+        ),
+        PEOPLE.c.shown_from <= bindparam("at"),
+        PEOPLE.c.shown_until > bindparam("at"),
+    )
+    .order_by(PEOPLE.c.username != bindparam("name"), PEOPLE.c.nsid)
+    .limit(1)
+)
 
 
 def names(connection: Connection, nsids: Iterable[str], at: Instant) -> dict[str, Named]:

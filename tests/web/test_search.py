@@ -118,6 +118,46 @@ def test_people_are_meant_by_alias_and_by_me(world: World) -> None:
     assert data(world, q="owner:me")["problem"]["at"] == "me"
 
 
+def test_people_are_meant_by_what_they_were_called_on_the_day_looked_at(world: World) -> None:
+    world.photo(ID, at=day(1))
+    world.person(ADA, "Countess", "ada", at=day(20))
+    for called, now, then in (("ada lovelace", 0, 1), ("Countess", 1, 0), ("Zz", 0, 0)):
+        query = f'owner:"{called}"'
+        assert found(world, q=query) == [ID] * now, called
+        assert found(world, q=query, as_of=f"@{day(5)}") == [ID] * then, called
+    assert data(world, q="owner:Zz")["problem"]["at"] == "Zz"
+
+
+def test_each_tag_of_a_photo_leads_to_the_photos_that_have_it(world: World) -> None:
+    raws = ("San Francisco", "camera:make=Canon EOS", "Café", "!!", "x:y=!")
+    world.photo(ID, at=day(1), tags=tuple(Tag(raw=raw) for raw in raws))
+    world.photo(f"{ID}1", at=day(1))
+    page = world.client().simulate_get(f"/photos/ada/{ID}", params={"format": "json"}).json
+    paths = {tag["raw"]: tag["path"] for tag in page["tags"]}
+    assert [raw for raw in raws if not paths[raw]] == ["!!", "x:y=!"]
+    for path in filter(None, paths.values()):
+        there = world.client().simulate_get(path, headers={"Accept": "application/json"}).json
+        assert [photo["id"] for photo in there["photos"]] == [ID], path
+
+
+def test_a_page_past_the_last_one_says_that_it_is(world: World) -> None:
+    world.photo(ID, at=day(1))
+    page = world.client().simulate_get("/search", params={"page": "2"}).text
+    assert "Nothing is found" not in page
+    assert "fewer pages" in page
+
+
+def test_a_shelf_of_colours_has_each_with_its_count_and_its_newest_picture(world: World) -> None:
+    for number, ink in enumerate(("d9262e", "2f6fd6", "2f6fd6"), 1):
+        world.photo(str(number), at=day(number))
+        world.file(str(number), secret=f"s{number}", tones=ink * 12)
+    shelf = world.client().simulate_get("/photos/ada/colours", params={"format": "json"}).json
+    [colours] = [facet["values"] for facet in shelf["facets"]]
+    counted = [(v["name"], v["photos"], v["newest"]["id"], v["swatch"]) for v in colours]
+    assert counted == [("blue", 2, "3", "#2f6fd6"), ("red", 1, "1", "#d9262e")]
+    assert 'fill="#d9262e"' in world.client().simulate_get("/photos/ada/colours").text
+
+
 def test_a_wrong_query_is_answered_with_the_place_of_what_is_wrong(world: World) -> None:
     problem = data(world, q="boat is:nice <b>")["problem"]
     assert (problem["start"], problem["end"], problem["at"]) == (8, 12, "nice")
@@ -225,7 +265,7 @@ def test_a_value_leads_to_as_many_photos_as_are_counted_though_others_are_called
               {"region": "Utrecht", "locality": "Zeist", "neighbourhood": "Utrecht"},
               {"region": "Ohio", "locality": 'The "Utrecht"'})  # fmt: skip
     cameras = (("Canon", "EOS 5D", "EF 24"), ("Canon", "EOS 5D Mark II", "EF 24-70"),
-               ("NIKON", "D90", '12" lens'))  # fmt: skip
+               ("A/B", "C/D 1", 'EF 12" f/1.4L'))  # fmt: skip
     for number, (place, (make, model, lens)) in enumerate(zip(places, cameras, strict=True), 1):
         said = (("Make", make), ("Model", model), ("LensModel", lens))
         exif = Exif(tags=tuple(ExifTag(tagspace="IFD0", tag=tag, raw=raw) for tag, raw in said))
@@ -241,13 +281,16 @@ def test_a_value_leads_to_as_many_photos_as_are_counted_though_others_are_called
             assert there["total"] == value["photos"], (value["name"], there["query"])
             counted += 1
     assert counted == 18
+    assert found(world, q='lens:"EF 24-70"') == ["2"]
+    assert found(world, q='make:a/b model:"c/d 1" camera:f/1.4L') == ["3"]
 
 
 @pytest.mark.parametrize(
     ("path", "query"),
     [
         ("places/727232", "place:727232"),
-        ("cameras/Canon/EOS 5D", 'camera:"Canon EOS 5D"'),
+        ("cameras/Canon", 'camera:"Canon"'),
+        ("cameras/Canon/EOS 5D", 'model:"Canon EOS 5D"'),
         ("tags/boat", 'tag:"boat"'),
         ("with/22@N01", 'with:"22@N01"'),
         ("archives/2014/05", "taken:2014-05"),

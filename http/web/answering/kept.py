@@ -67,6 +67,7 @@ _OF_PATH: Final = {
     "/photos/{user}/machine-tags": Keeping.SEARCH,
     "/photos/{user}/people": Keeping.SEARCH,
     "/photos/{user}/licences": Keeping.SEARCH,
+    "/photos/{user}/colours": Keeping.SEARCH,
     "/photos/{user}/archives": Keeping.SEARCH,
     "/photos/{user}/map": Keeping.SEARCH,
     "/map": Keeping.SEARCH,

@@ -26,10 +26,10 @@ def asked_sort(visit: Visit) -> Sort | None:
 
 
 def whose(visit: Visit, name: str) -> str | None:
-    """Return the NSID of the person meant in a query."""
+    """Return the NSID of the person meant in a query: by NSID, by alias, or by name that day."""
     if name == "me":
         return visit.viewer or None
     if streams.is_nsid(name):
         return name
     found = people.by_address(visit.connection, name) if to.can_be_person(name) else None
-    return None if found is None else found[0].nsid
+    return people.called(visit.connection, name, visit.eyes.at) if not found else found[0].nsid

@@ -53,7 +53,7 @@ def look(visit: Visit, user: str, photo_id: str) -> PhotoView:
         mine=seen.own,
         name=made.text(photo.title),
         description=made.text(photo.description),
-        tags=tuple(made.tag_shown(tag) for tag in made.tags_of(photo)),
+        tags=tuple(made.tag_shown(tag, owner, visit) for tag in made.tags_of(photo)),
         place=shown_place,
         license=made.license_shown(photo),
         permission=sort,

@@ -52,7 +52,7 @@ _WAYS: Final = (
     ("title:light", "words in the title alone; also description:, and text: for all"),
     ('tag:"San Francisco"', "a whole tag, however it is written; tag:san* what begins so"),
     ("upcoming:event=123", "a machine tag; any part may be *, as in *:make=canon"),
-    ("owner:me", "whose photo: me, an NSID, or the name in the address of their photos"),
+    ("owner:me", 'whose photo: me, an NSID, "a name", or the name in the address of their photos'),
     ("faved:me", "whose fave on the day looked at"),
     ("with:me", "who is on it"),
     ("in:72157600000000000", "the photos of an album, by the number in its address"),

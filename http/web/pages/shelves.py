@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from domain.search.colours import PALETTE
 from domain.search.index import Count, SearchTooSlow, SearchUnavailable
 from domain.search.periods import read_period
 from domain.search.query import Query, Term
@@ -30,7 +31,7 @@ NAMES: Final = {
     "tag": "Tags", "namespace": "Namespaces", "predicate": "Predicates",
     "machine": "Machine tags", "taken-year": "Taken, by year", "taken-month": "Taken, by month",
     "woeid": "WOE ids", "indoors": "Indoors and outdoors", "with": "People", "licence": "Licences",
-    "taken-day": "Taken, by day", "posted-year": "Posted, by year",
+    "colour": "Colours", "taken-day": "Taken, by day", "posted-year": "Posted, by year",
     "posted-month": "Posted, by month", "posted-day": "Posted, by day",
 }  # fmt: skip
 SHELVES: Final = {
@@ -40,6 +41,7 @@ SHELVES: Final = {
     "Machine tags": ("namespace", "predicate", "machine"),
     "People": ("with",),
     "Licences": ("licence",),
+    "Colours": ("colour",),
     "Archives": (
         *("taken-year", "taken-month", "taken-day"),
         *("posted-year", "posted-month", "posted-day"),
@@ -96,9 +98,10 @@ def place(visit: Visit, user: str, woeid: str) -> View:
 
 def camera(visit: Visit, user: str, make: str, model: str = "") -> View:
     """Lead to the photos of a camera, or of all of a make."""
-    plain = f"{make} {model}".strip().replace('"', "")
     rest = f"cameras/{make}/{model + '/' if model else ''}"
-    raise _search(visit, user, rest, f'camera:"{plain}"')
+    plain = make.replace('"', "")
+    meant = narrowed("camera", f"{make}/{model}") if model else f'camera:"{plain}"'
+    raise _search(visit, user, rest, meant)
 
 
 def tag(visit: Visit, user: str, clean: str) -> View:
@@ -147,6 +150,7 @@ def values_of(visit: Visit, query: str, field: str, counted: list[Count]) -> tup
             photos=count.photos,
             path=visit.link("/search", q=query + narrowed(field, count.value)),
             newest=shown.get(count.newest),
+            swatch=PALETTE[count.value] if field == "colour" else "",
         )
         for count in counted
     )

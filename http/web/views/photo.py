@@ -13,6 +13,7 @@ from domain.permission import legacy_number
 from domain.photo import Photo
 from domain.photo.naming import named
 from domain.photo.values import Location, Tag
+from domain.search.text import clean_tag, machine_tag
 from web.asking import addresses as to
 from web.asking.times import taken_in_words
 from web.asking.visit import Visit
@@ -26,10 +27,14 @@ from web.views.words import LICENSES, PERMISSIONS
 
 
 class TagShown(Struct, frozen=True, kw_only=True):
-    """A tag as typed; a machine tag has a grammar of its own."""
+    """A tag as typed; a machine tag has a grammar of its own.
+
+    `path` leads to the photos of the same owner that have it; empty where no search means it.
+    """
 
     raw: str
     machine: bool
+    path: str
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -187,9 +192,13 @@ def tags_of(photo: Photo) -> tuple[Tag, ...]:
     return () if photo.tags is UNSAID else photo.tags
 
 
-def tag_shown(tag: Tag) -> TagShown:
+def tag_shown(tag: Tag, owner: Person, visit: Visit) -> TagShown:
     """Return a tag as pages show it."""
-    return TagShown(raw=tag.raw, machine=tag.machine_tag not in ("", "0"))
+    machine = machine_tag(tag.raw)
+    clean = clean_tag(tag.raw) if machine else tag.clean or clean_tag(tag.raw)
+    means = clean and (machine is None or machine.value)
+    path = visit.link("/search", q=f'owner:{owner.nsid} tag:"{clean}"') if means else ""
+    return TagShown(raw=tag.raw, machine=tag.machine_tag not in ("", "0"), path=path)
 
 
 def place_of(photo: Photo, past: History[Photo] | None = None) -> Place | None:

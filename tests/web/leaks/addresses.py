@@ -124,6 +124,7 @@ CASES: dict[str, Make] = {
     "/photos/{user}/faves": _person("/faves"),
     "/photos/{user}/faves/{by}": _fixed("/photos/33@N01/faves/ada", f"/photos/{BOB}/faves/ada"),
     "/photos/{user}/licences": _person("/licences"),
+    "/photos/{user}/colours": _person("/colours"),
     "/photos/{user}/people": _person("/people"),
     "/photos/{user}/machine-tags": _person("/machine-tags"),
     "/photos/{user}/map": _person("/map"),
