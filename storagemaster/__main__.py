@@ -89,14 +89,15 @@ def _options() -> argparse.ArgumentParser:
     add("--host", default="127.0.0.1", help="address to listen at")
     add("--port", type=_port, default=9999, help="port to listen at; 0 takes a free one")
     add("--user", default="", help="user to become once the port is open (started as root)")
-    add("--mode", type=_octal, default=0o640, help="permissions of new files, whatever the umask")
+    add("--mode", type=_octal, default="640", help="permissions of new files, whatever the umask")
     add("--max-size", type=_count, default=usual.size, help="bytes of one file")
     add("--max-connections", type=_count, default=usual.connections,
         help="served at once; more wait")  # fmt: skip
     add("--time", type=_seconds, default=usual.time, help="seconds for one request")
     add("--idle", type=_seconds, default=usual.idle, help="seconds without a byte")
     add("--settle", type=_seconds, default=usual.settle,
-        help="seconds of silence that end an EXISTS, GET or DELETE of an old client")  # fmt: skip
+        help="seconds of silence that end an EXISTS, GET or DELETE of an old client; "
+        "four times as long where the path may be half of one that is there")  # fmt: skip
     add("--grace", type=_seconds, default=10.0, help="seconds for open requests when told to stop")
     add(
         "--marked",

@@ -86,16 +86,25 @@ def _request(service: Service, connection: Connection) -> wire.Request | None:
 
 def _patience(service: Service, came: bytes, left: float) -> float:
     """How long to wait for more. A request that has no end of its own is over when nothing
-    comes for `settle` seconds, or a tenth of that when it asks for a file that is there: half
-    a path hardly ever names one."""
+    comes for `settle` seconds. It may be four times as long where files are there whose paths
+    go on from here, for then this is likely the half of one; a tenth of it when a file that is
+    there is asked for."""
     path = wire.open_path(came)
     if path is None:
         return left
+    settle = service.limits.settle
     harmless = not came.startswith(b"DELETE")
     with contextlib.suppress(BadPath, TreeError):
+        if _goes_on(service.tree, path):
+            return settle * 4
         if harmless and service.tree.find(decoded(path)):
-            return service.limits.settle / 10
-    return service.limits.settle
+            return settle / 10
+    return settle
+
+
+def _goes_on(tree: Tree, path: bytes) -> bool:
+    begun = path.decode("utf-8", "ignore")  # it may end in the middle of a letter
+    return next(tree.paths(begun, after=begun), None) is not None
 
 
 def _refuse(connection: Connection, error: Exception) -> str:

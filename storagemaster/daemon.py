@@ -17,6 +17,8 @@ from storagemaster.connection import Connection
 log = logging.getLogger("storagemaster")
 
 _BACKLOG: Final = 1024
+_TOLD: Final = 0.5
+"""Seconds in which a client is told that it is not waited for any longer."""
 _CUT: Final = 5.0
 """Seconds in which a request ends whose connection was cut."""
 
@@ -111,14 +113,16 @@ class Daemon:
         _, left = wait(list(self._busy), grace)
         if left:
             log.warning("cutting %d requests that did not end in %g seconds", len(left), grace)
-        for sock in list(self._busy.values()):
-            with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-        _, hanging = wait(left, _CUT)
+        # Who still sends can be told so; who does not even hear that is cut off.
+        for way, patience in ((socket.SHUT_RD, _TOLD), (socket.SHUT_RDWR, _CUT)):
+            for sock in list(self._busy.values()):
+                with contextlib.suppress(OSError):
+                    sock.shutdown(way)
+            _, left = wait(left, patience)
         self._threads.shutdown(wait=False)
         self._bell.close()
         self._ear.close()
-        return not hanging
+        return not left
 
     def __enter__(self) -> Self:
         return self

@@ -16,6 +16,7 @@ _PLAIN: Final = re.compile(
     r"(?=.{1,255}\Z)[A-Za-z0-9_@-][A-Za-z0-9_.@-]*(/[A-Za-z0-9_@-][A-Za-z0-9_.@-]*)*"
 )
 
+_SYNTAX: Final = frozenset("./\\")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -27,9 +28,9 @@ def parts_of(path: str) -> tuple[str, ...]:
     """The names from the root down to the file, or BadPath.
 
     What passes is relative, in Unicode's normal form C, made of visible characters, without
-    backslashes, and none of its parts is empty or begins with a dot. So `.` and `..` cannot
-    occur, two spellings cannot name one file, and names that begin with a dot are free for the
-    tree's own unfinished files.
+    backslashes and without what merely stands for a dot or a slash, and none of its parts is
+    empty or begins with a dot. So `.` and `..` cannot occur, two spellings cannot name one
+    file, and names that begin with a dot are free for the tree's own unfinished files.
     """
     fault = None if _PLAIN.fullmatch(path) else _fault(path)
     if fault:
@@ -60,9 +61,19 @@ def _fault(path: str) -> str | None:
         return f"it is longer than {LONGEST_PATH} bytes"
     if not unicodedata.is_normalized("NFC", path):
         return "it is not in Unicode's normal form C"
+    alike = next(filter(_disguised, path), "") if not plain else ""
+    if alike:
+        return f"it holds the character U+{ord(alike):04X}, a dot or slash in disguise"
     if path.startswith("/"):
         return "it begins with a slash; paths are relative to the root"
     return next(filter(None, map(_fault_of_part, path.split("/"))), None)
+
+
+def _disguised(character: str) -> bool:
+    """Whether systems that do not tell compatible characters apart read a dot or a slash."""
+    return not character.isascii() and not _SYNTAX.isdisjoint(
+        unicodedata.normalize("NFKC", character)
+    )
 
 
 def _fault_of_part(part: str) -> str | None:

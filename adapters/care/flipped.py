@@ -11,23 +11,25 @@ from collections.abc import Iterable
 from typing import Final
 
 MOST_FOR_BITS: Final = 32 * 1024
-"""Bytes of a file of which every single bit is tried: some seconds."""
+"""Bytes of a file of which every single bit is tried, and every byte turned over: some seconds."""
 MOST_FOR_BYTES: Final = 4 * 1024
 """Bytes of a file of which every other value of every byte is tried: seconds as well."""
+MOST_PATIENTLY: Final = 16 * 1024
+"""The same where nothing else can help: half a minute."""
 
 _ONE: Final = [bytes((value,)) for value in range(256)]
-_BITS: Final = [1 << bit for bit in range(8)]
-_OTHERS: Final = [change for change in range(1, 256) if change not in _BITS]
+_LIKELY: Final = [*(1 << bit for bit in range(8)), 0xFF]
+_OTHERS: Final = [change for change in range(1, 256) if change not in _LIKELY]
 
 
-def turned_back(data: bytes, sha256: str) -> bytes | None:
+def turned_back(data: bytes, sha256: str, *, patiently: bool = False) -> bytes | None:
     """Return the bytes that had this digest before one of them changed; None if that is not
     what happened, or the file is too large to try."""
     wanted = bytes.fromhex(sha256)
     if len(data) > MOST_FOR_BITS:
         return None
-    found = _tried(data, wanted, _BITS)
-    if found is None and len(data) <= MOST_FOR_BYTES:
+    found = _tried(data, wanted, _LIKELY)
+    if found is None and len(data) <= (MOST_PATIENTLY if patiently else MOST_FOR_BYTES):
         found = _tried(data, wanted, _OTHERS)
     return found
 

@@ -120,7 +120,7 @@ def _from_copy(care: Care, file: Held, other: Storage) -> How:
 
 def _turned_back(care: Care, file: Held) -> How:
     with care.storage.open(file.key) as changed:
-        right = turned_back(changed.read(), file.sha256)
+        right = turned_back(changed.read(), file.sha256, patiently=file.kind == RAW)
     if right is None:
         raise Altered("more than one byte has changed")
     _put_back(care, file, io.BytesIO(right))

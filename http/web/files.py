@@ -34,6 +34,8 @@ from web.site import Site
 
 _PHOTO: Final = re.compile(r"(\d{1,20})_")
 _MADE: Final = re.compile(r"\d{1,20}_([0-9a-zA-Z]{1,64})_([a-z])\.jpg")
+_NAMED: Final = re.compile(r"\s*([^;\s]+)\s*(?:;(?!\s*q=0(?:\.0*)?\s*$).*)?", re.IGNORECASE)
+"""A kind in `Accept`, unless it is said that it is not taken."""
 _PUBLIC: Final = ["public", "max-age=3600"]
 _PRIVATE: Final = ["private", "no-cache"]
 _KNOWN: Final = 10_000
@@ -130,12 +132,12 @@ class PhotoFile:
         if checked is None:
             checked = self._check(req, key, now)
             self._open.keep(address, checked)
+        asked, may = checked.asked, checked.may
+        if may is May.NOT:
+            raise not_found()  # in every header as if there were no such file
         resp.cache_control = list(_PUBLIC if checked.public else _PRIVATE)
         if not checked.public:
             resp.append_header("Vary", "Cookie")
-        asked, may = checked.asked, checked.may
-        if may is May.NOT:
-            raise not_found()
         try:
             self._serve(req, resp, asked, may)
         except Refused as refused:
@@ -265,7 +267,8 @@ def _may_have(past: History[Photo], asked: Asked, viewer: Viewer, now: int) -> M
 
 def _encoding(req: falcon.Request) -> Encoding:
     """Return the smallest encoding that a browser names; what takes anything gets a JPEG."""
-    named = {part.strip().lower() for part in req.get_header("Accept", default="").split(",")}
+    accept = req.get_header("Accept", default="")
+    named = {kind[1].lower() for kind in map(_NAMED.fullmatch, accept.split(",")) if kind}
     if "image/avif" in named:
         return "avif"
     return "webp" if "image/webp" in named else "jpeg"

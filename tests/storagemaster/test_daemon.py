@@ -196,6 +196,7 @@ def test_told_to_stop_it_does_not_wait_for_ever(tmp_path: Path) -> None:
         client.sendall(b"PUT\\Ca\\C2\\Cx")
         assert daemon.ask(b"EXISTS\\Ca\\C")[:1] == b"0"
         assert daemon.stop() == 0
+        assert heard(client).startswith(b"0refused: the data broke off 1 bytes early")
         assert daemon.files() == {}
         assert daemon.unfinished() == []
 

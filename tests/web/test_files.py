@@ -1,5 +1,7 @@
 """Photo files: the same check as the page, ranges, conditions, and caches."""
 
+from datetime import timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
 from typing import Any
 
@@ -48,11 +50,22 @@ def test_a_range_beyond_the_end_cannot_be_satisfied(stored: tuple[World, str, by
     answer = world.client().simulate_get(path, headers={"Range": "bytes=99999999-"})
     assert answer.status_code == 416
     assert answer.headers["content-range"] == f"bytes */{len(data)}"
+    assert not {"etag", "last-modified"} & answer.headers.keys()  # those are the file's
+    nothing = world.client().simulate_get(path, headers={"Range": "bytes=-0"})
+    assert nothing.status_code == 416
 
 
 def test_ranges_that_make_no_sense_give_the_whole_file(stored: tuple[World, str, bytes]) -> None:
     world, path, data = stored
-    for asked in ("bytes=9-1", "pages=1-2", "bytes=a-b", "bytes=0-1,5-6"):
+    beyond_numbers = f"bytes={'9' * 5000}-"
+    for asked in (
+        "bytes=9-1",
+        "pages=1-2",
+        "bytes=a-b",
+        "bytes=0-1,5-6",
+        "bytes=-",
+        beyond_numbers,
+    ):
         answer = world.client().simulate_get(path, headers={"Range": asked})
         assert (answer.status_code, answer.content) == (200, data), asked
 
@@ -66,11 +79,69 @@ def test_a_file_that_has_not_changed_is_not_sent_again(stored: tuple[World, str,
     assert world.client().simulate_get(path, headers=stale).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("header", "hours", "status"),
+    [
+        ("If-Modified-Since", 0, 304),
+        ("If-Modified-Since", 1, 304),
+        ("If-Modified-Since", -1, 200),
+        ("If-Unmodified-Since", 0, 200),
+        ("If-Unmodified-Since", -1, 412),
+    ],
+)
+def test_a_client_may_ask_by_the_day_on_which_the_file_was_stored(
+    stored: tuple[World, str, bytes], header: str, hours: int, status: int
+) -> None:
+    world, path, _ = stored
+    modified = parsedate_to_datetime(world.client().simulate_get(path).headers["last-modified"])
+    asked = format_datetime(modified + timedelta(hours=hours), usegmt=True)
+    answer = world.client().simulate_get(path, headers={header: asked})
+    assert answer.status_code == status
+    if status == 304:  # where both are said, the ETag decides
+        both = {header: asked, "If-None-Match": '"another"'}
+        assert world.client().simulate_get(path, headers=both).status_code == 200
+
+
+def test_a_date_that_is_none_is_no_condition(stored: tuple[World, str, bytes]) -> None:
+    world, path, data = stored
+    for header in ("If-Modified-Since", "If-Unmodified-Since"):
+        answer = world.client().simulate_get(path, headers={header: "yesterday"})
+        assert (answer.status_code, answer.content) == (200, data)
+
+
+def test_a_client_that_wants_one_file_and_no_other_is_not_sent_another(
+    stored: tuple[World, str, bytes],
+) -> None:
+    world, path, data = stored
+    etag = f'"{sha256(data).hexdigest()}"'
+    asked = {etag: 200, "*": 200, '"another"': 412, f"W/{etag}": 412}
+    for wanted, status in asked.items():
+        answer = world.client().simulate_get(path, headers={"If-Match": wanted})
+        assert answer.status_code == status, wanted
+
+
 def test_head_tells_the_size_and_sends_nothing(stored: tuple[World, str, bytes]) -> None:
     world, path, data = stored
-    answer = world.client().simulate_head(path)
-    assert answer.content == b""
-    assert answer.headers["content-length"] == str(len(data))
+    for headers in ({}, {"Range": "bytes=0-9"}):  # parts are for GET alone
+        answer = world.client().simulate_head(path, headers=headers)
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers["content-length"] == str(len(data))
+
+
+def test_a_file_that_is_closed_is_told_by_no_header_from_one_that_is_not_there(
+    world: World,
+) -> None:
+    world.photo(ID, at=day(1), permission="private")
+    key = world.file(ID).key
+    folder, _, name = key.rpartition("/")
+    closed, none = (
+        world.client().simulate_get(f"/static/{folder}/{asked}")
+        for asked in (name, name.replace("_", "_0", 1))
+    )
+    ours = {"x-request-id"}
+    told = [{h: v for h, v in a.headers.items() if h not in ours} for a in (closed, none)]
+    assert closed.status_code == none.status_code == 404
+    assert told[0] == told[1]
 
 
 def test_a_private_file_is_not_for_shared_caches(world: World) -> None:

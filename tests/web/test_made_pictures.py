@@ -113,6 +113,8 @@ def test_a_gif_that_moves_goes_on_moving_in_every_size(world: World) -> None:
     [
         ("image/avif,image/webp,*/*", "image/avif"),
         ("image/webp,*/*;q=0.8", "image/webp"),
+        ("image/webp;q=0.9, image/jpeg; q=0.5", "image/webp"),
+        ("image/avif;q=0, image/webp;q=0.0, */*", "image/jpeg"),
         ("*/*", "image/jpeg"),
         ("", "image/jpeg"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from hashlib import sha256
 from io import RawIOBase
 from pathlib import Path
@@ -13,7 +14,7 @@ from urllib.parse import quote, urlsplit
 import falcon
 
 from adapters.assembly import Archive, Storage
-from web.answering.page import unchanged
+from web.answering.conditions import has_already, part
 from web.asking.errors import Trouble
 from web.site import Site
 
@@ -33,10 +34,12 @@ def serve(
     """
     storage = site.archive.storage
     here = storage.local_path(key) if _by_server_in_front(site) else None
-    size = 0 if here else _size(storage, key)
+    size, modified = (0, None) if here else _found(storage, key)
     resp.accept_ranges = "bytes"
     resp.etag = etag
-    if unchanged(req, etag):
+    if modified is not None:  # the server in front says it for its own
+        resp.last_modified = datetime.fromtimestamp(modified, UTC)
+    if has_already(req, etag, modified):
         resp.status = falcon.HTTP_304
         return
     resp.content_type = _safe(kind)
@@ -61,7 +64,7 @@ def serve_bytes(req: falcon.Request, resp: falcon.Response, content: bytes, kind
     etag = sha256(content).hexdigest()
     resp.accept_ranges = "bytes"
     resp.etag = etag
-    if unchanged(req, etag):
+    if has_already(req, etag, None):
         resp.status = falcon.HTTP_304
         return
     resp.content_type = _safe(kind)
@@ -70,7 +73,7 @@ def serve_bytes(req: falcon.Request, resp: falcon.Response, content: bytes, kind
 
 def _part(req: falcon.Request, resp: falcon.Response, size: int, etag: str) -> tuple[int, int]:
     """Return from where until before where to send, and say so if it is not the whole."""
-    wanted = _range(req, size, etag)
+    wanted = part(req, size, etag)
     if wanted is None:
         return 0, size
     resp.status = falcon.HTTP_206
@@ -104,11 +107,12 @@ def chunks(file: RawIOBase) -> Iterator[bytes]:
             yield piece
 
 
-def _size(storage: Storage, key: str) -> int:
+def _found(storage: Storage, key: str) -> tuple[int, int]:
+    """Return the size of a file, and when it was written."""
     stat = storage.stat(key)
     if stat is None:
         raise Trouble(404, "Not found", "The archive knows this file and does not have it.")
-    return stat.size
+    return stat.size, stat.modified
 
 
 def _by_server_in_front(site: Site) -> bool:
@@ -132,33 +136,11 @@ def _left_to_bucket(site: Site, resp: falcon.Response, key: str, kind: str) -> b
         return False
     resp.status = falcon.HTTP_302
     resp.location = address
-    resp.delete_header("ETag")  # this answer's own, not the file's
+    for of_the_file in ("ETag", "Last-Modified"):  # this answer is another
+        resp.delete_header(of_the_file)
     resp.cache_control = ["private", f"max-age={_ADDRESS_SECONDS // 2}"]
     return True
 
 
 def _safe(kind: str) -> str:
     return kind if _SHOWN_TYPES.fullmatch(kind) else "application/octet-stream"
-
-
-def _range(req: falcon.Request, size: int, etag: str) -> tuple[int, int] | None:
-    """Return the one range asked for, the end not included; None for the whole file.
-
-    Several ranges, another unit, or an `If-Range` that does not match: the whole file
-    (RFC 9110, 14.2). Raises HTTPRangeNotSatisfiable.
-    """
-    condition = req.get_header("If-Range")
-    if condition is not None and condition.strip('"') != etag:
-        return None
-    try:
-        asked = req.range
-    except falcon.HTTPInvalidHeader:
-        return None
-    if asked is None or req.range_unit != "bytes":
-        return None
-    first, last = asked
-    if first < 0:
-        return max(size + first, 0), size
-    if first >= size:
-        raise falcon.HTTPRangeNotSatisfiable(size)
-    return first, size if last < 0 else min(last + 1, size)

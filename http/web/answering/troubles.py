@@ -118,6 +118,8 @@ class Troubles:
         resp.status = falcon.code_to_http_status(problem.status)
         resp.cache_control = ["private", "no-store"]
         resp.append_header("Vary", "Accept, Cookie")
+        for of_the_file in ("ETag", "Last-Modified"):
+            resp.delete_header(of_the_file)
         resp.stream = None
         if _as_json(req):
             resp.content_type = JSON
@@ -139,6 +141,7 @@ class Troubles:
 _WORDS = {
     404: "There is nothing at this address, or nothing that you may see.",
     405: "This address does not take that kind of request.",
+    412: "The file is not the one that was asked for.",
     416: "The file is shorter than the part that was asked for.",
 }
 
