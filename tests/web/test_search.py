@@ -353,6 +353,46 @@ def test_tags_people_albums_places_and_cameras_are_suggested_with_their_counts(
         assert len(found(world, q=query)) == photos
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("tag:am", ['tag:"ambit"']),
+        ('-tag:"am b', ['-tag:"ambit"']),
+        ("with:bo", [f"with:{BOB}"]),
+        ("boat -faved:bo", [f"boat -faved:{BOB}"]),
+        ("owner:ad", [f"owner:{ADA}"]),
+        ("owner:bo", []),
+        ("in:sum", ["in:7"]),
+        ("place:am", ['town:"Amsterdam, Netherlands"']),
+        ('town:"am', ['town:"Amsterdam, Netherlands"']),
+        ("country:am", []),
+        ("camera:am", ['model:"Amco Ambler 5"', 'make:"Amco"']),
+        ("make:am", ['make:"Amco"']),
+        ("film:ma", ['film:make="amco"']),
+        ("-film:make=am", ['-film:make="amco"']),
+        ("title:am", []),
+        ('title:"am', []),
+        ("is:am", []),
+        ("am:", []),
+    ],
+)
+def test_after_an_operator_what_it_can_mean_is_suggested(
+    world: World, typed: str, expected: list[str]
+) -> None:
+    exif = Exif(tags=(ExifTag(tagspace="IFD0", tag="Make", raw="Amco"),
+                      ExifTag(tagspace="IFD0", tag="Model", raw="Ambler 5")))  # fmt: skip
+    place = Location(latitude="52", longitude="4", accuracy="15", locality="Amsterdam",
+                     country="Netherlands")  # fmt: skip
+    world.photo(ID, at=day(1), tags=(Tag(raw="Am bit"), Tag(raw="film:make=Amco")), exif=exif,
+                location=place, geo_permission="public",
+                people={BOB: PersonTag(nsid=BOB)})  # fmt: skip
+    world.album("7", (ID,), at=day(2), title="Summer")
+    world.fave(BOB, ID, at=day(2))
+    assert [query for _, _, query, _ in suggested(world, typed)] == expected
+    for query in expected:
+        assert data(world, q=query)["problem"] is None
+
+
 def test_nothing_is_suggested_that_the_viewer_may_not_see_or_might_not_then(world: World) -> None:
     place = Location(latitude="52", longitude="4", accuracy="15", locality="Secretville")
     world.photo(ID, permission="friends", at=day(5), tags=(Tag(raw="secret"),), location=place,

@@ -22,7 +22,10 @@ export function suggest(box) {
         ...suggestions.map((each) => {
           const option = document.createElement("option");
           option.value = each.query;
-          option.label = `${each.name} (${each.sort}, ${each.photos})`;
+          const words = `${each.name} (${each.sort}, ${each.photos})`;
+          // A browser lists only what has in it all that was typed.
+          const has = `${each.query}\n${words}`.toLowerCase().includes(text.toLowerCase());
+          option.label = has ? words : `${text} → ${words}`;
           return option;
         }),
       );
