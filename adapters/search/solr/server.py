@@ -21,6 +21,9 @@ CONFIGSET: Final = "parallel-flickr"
 """The name under which Solr has solr/configset."""
 
 _UNREACHED: Final = re.compile(r"Failed to connect|Connection|timed out|HTTP 50[234]")
+_NO_CONFIGSET: Final = re.compile(
+    r"Could not load configuration from directory|[Cc]an ?not find the specified config ?set"
+)
 _MOST_REPLICAS: Final = 3
 _ADMIN_SECONDS: Final = 120.0
 
@@ -208,4 +211,8 @@ def _in_one_line(error: Exception, node: str) -> str:
         return f"{node} timed out"
     if "Failed to connect" in said or isinstance(error, requests.ConnectionError):
         return f"there is nobody at {node}"
+    if "HTTP 404" in said:
+        return f"{node} has no such index: `parallel-flickr init` makes it"
+    if _NO_CONFIGSET.search(said):
+        return f"{node} has no configset {CONFIGSET}: docs/search.md says how it gets it"
     return said[:500]

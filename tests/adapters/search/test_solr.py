@@ -214,6 +214,18 @@ def test_the_pages_of_search_say_on_solr_what_they_say_on_the_embedded_index(
     assert all(answer["suggestions"] for answer in told["solr"][9:12])
 
 
+def test_an_index_that_is_not_there_yet_and_a_configset_that_is_not_are_named(
+    mortal: Solr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = SolrSearch(mortal.fresh())
+    with pytest.raises(SearchUnavailable, match="has no such index: `parallel-flickr init`"):
+        index.position()
+    monkeypatch.setattr("adapters.search.solr.server.CONFIGSET", "unheard-of")
+    with pytest.raises(SearchUnavailable, match=r"has no configset unheard-of: docs/search\.md"):
+        index.prepare()
+    index.close()
+
+
 def test_what_was_purged_is_in_no_file_of_solr(mortal: Solr) -> None:
     index = SolrSearch(mortal.fresh())
     index.prepare()
