@@ -100,8 +100,11 @@ def repair(places: tuple[str, ...], as_json: bool) -> None:
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
 @click.option("--switch", is_flag=True, help="When all is there, write TO into the settings")
+@click.option(
+    "--leave-broken", is_flag=True, help="Switch even if files are left out, which stay in FROM"
+)
 @_JSON
-def copy(source: str, target: str, switch: bool, as_json: bool) -> None:
+def copy(source: str, target: str, switch: bool, leave_broken: bool, as_json: bool) -> None:
     """Copy every file FROM one place TO another, and read it back there.
 
     A place is fs:FOLDER, s3:BUCKET or storagemaster:HOST:PORT; what is left out comes from
@@ -118,8 +121,12 @@ def copy(source: str, target: str, switch: bool, as_json: bool) -> None:
         for file in done.left_out:
             click.echo(f"left out: {file.key}: {file.why}")
         click.echo(f"{done.files} files ({in_words(done.bytes)}) are in {end.name}")
-    if done.left_out:
-        click.echo("next: `parallel-flickr storage check --all`, then copy again", err=True)
+    if done.left_out and not (switch and leave_broken):
+        click.echo(
+            "next: `parallel-flickr storage check --all`, `storage repair`, then copy again;",
+            err=True,
+        )
+        click.echo("with --switch --leave-broken what nothing mends stays where it is", err=True)
         sys.exit(1)
     if switch:
         _switch(start.name, end.name)

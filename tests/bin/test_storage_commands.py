@@ -34,3 +34,22 @@ def test_files_are_checked_counted_and_moved(tmp_path: Path) -> None:
     refused = command(tmp_path, "storage", "copy", "fs", "ftp:x")
     assert refused.returncode == 1
     assert "is no place for files" in refused.stderr
+
+
+def test_files_that_cannot_be_brought_keep_the_archive_from_moving_unless_they_may_stay(
+    tmp_path: Path,
+) -> None:
+    assert command(tmp_path, "init").returncode == 0
+    before = (tmp_path / "parallel-flickr.toml").read_text()
+    (tmp_path / "var/static/stuck.jpg").write_bytes(b"x")
+    (tmp_path / "new/stuck.jpg").mkdir(parents=True)
+    held = command(tmp_path, "storage", "copy", "fs", "fs:new", "--switch")
+    assert held.returncode == 1
+    assert "left out: stuck.jpg: " in held.stdout
+    assert "--leave-broken" in held.stderr
+    assert (tmp_path / "parallel-flickr.toml").read_text() == before
+    moved = command(tmp_path, "storage", "copy", "fs", "fs:new", "--switch", "--leave-broken")
+    assert moved.returncode == 0, moved.stderr
+    settings = tomllib.loads((tmp_path / "parallel-flickr.toml").read_text())
+    assert settings["flickr_static_path"] == "new"
+    assert settings["storage_also_read"] == "fs:var/static"
