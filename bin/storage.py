@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from dataclasses import asdict
 from typing import Final
 
@@ -160,9 +161,17 @@ def stats(as_json: bool) -> None:
     for kind in counted.kinds:
         size = in_words(kind.bytes) if kind.bytes else "size not recorded"
         click.echo(f"{kind.kind or 'medium':>8} {kind.files:>9} files  {size}")
-    click.echo(f"{len(counted.faults)} known to be broken")
+    files, known = (sum(k.files for k in counted.kinds), sum(k.bytes for k in counted.kinds))
+    click.echo(f"{'in all':>8} {files:>9} files  {in_words(known)}")
+    click.echo(f"{_last(counted.last_check)}; {len(counted.faults)} known to be broken")
     for key, fault in counted.faults.items():
         click.echo(f"{fault}: {key}")
+
+
+def _last(check: int | None) -> str:
+    if check is None:
+        return "never checked: `parallel-flickr storage check`, best every day"
+    return time.strftime("last checked %Y-%m-%d %H:%M UTC", time.gmtime(check))
 
 
 def in_words(size: int) -> str:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from pathlib import Path
 
 from tests.bin.running import command
 
 
+def counted(folder: Path) -> str:
+    return command(folder, "storage", "stats").stdout
+
+
 def test_files_are_checked_counted_and_moved(tmp_path: Path) -> None:
     assert command(tmp_path, "init").returncode == 0
+    assert "never checked: `parallel-flickr storage check`" in counted(tmp_path)
     checked = command(tmp_path, "storage", "check", "--json")
     assert checked.returncode == 0, checked.stderr
     assert json.loads(checked.stdout)["known"] == 0
@@ -23,6 +29,7 @@ def test_files_are_checked_counted_and_moved(tmp_path: Path) -> None:
     assert "extra: stranger.txt" in checked.stdout
     stats = json.loads(command(tmp_path, "storage", "stats", "--json").stdout)
     assert stats["faults"] == {"stranger.txt": "extra"}
+    assert re.search(r"^last checked 2\d{3}-.* UTC; 1 known to be broken$", counted(tmp_path), re.M)
     assert "0 of 0 broken files mended" in command(tmp_path, "storage", "repair").stdout
     (tmp_path / "new").mkdir()
     copied = command(tmp_path, "storage", "copy", "fs", "fs:new", "--switch")
