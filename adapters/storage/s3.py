@@ -29,6 +29,7 @@ PART: Final = 32 * 1024 * 1024
 """Bytes of a part, and of memory for an upload: nearly every photo is one request. S3 takes
 10,000 parts: 320 GB."""
 
+_ITSELF: Final = "the bucket"
 _MISSING: Final = frozenset({"404", "NoSuchKey", "NotFound"})
 _PRESENT: Final = frozenset({"412", "PreconditionFailed"})
 _MEND: Final = {
@@ -134,7 +135,7 @@ class S3Storage:
 
     def ready(self) -> None:
         """StorageError unless the bucket answers."""
-        with self._plainly("look at", "the bucket"):
+        with self._plainly("look at", _ITSELF):
             self.client.list_objects_v2(Bucket=self.bucket, MaxKeys=1)
 
     def sweep(self, older: int = 86_400) -> int:
@@ -143,7 +144,7 @@ class S3Storage:
         before = time.time() - older
         given_up = 0
         uploads = self.client.get_paginator("list_multipart_uploads")
-        with self._plainly("sweep", "the bucket"), contextlib.suppress(ClientError):
+        with self._plainly("sweep", _ITSELF), contextlib.suppress(ClientError):
             for page in uploads.paginate(Bucket=self.bucket):
                 for upload in page.get("Uploads", ()):
                     if upload["Initiated"].timestamp() < before:
@@ -203,8 +204,9 @@ class S3Storage:
             return Present(f"{key} is already there and was left as it is")
         if code == "InvalidRange":
             return _BeyondError(f"{key} ends before that")
+        where = "" if key == _ITSELF else f"{key} in "
         return StorageError(
-            f"could not {doing} {key} in the bucket {self.bucket}: {_MEND.get(code, message)}"
+            f"could not {doing} {where}{_ITSELF} {self.bucket}: {_MEND.get(code, message)}"
         )
 
 

@@ -102,6 +102,17 @@ def test_a_client_may_ask_by_the_day_on_which_the_file_was_stored(
         assert world.client().simulate_get(path, headers=both).status_code == 200
 
 
+def test_a_part_may_be_asked_for_by_the_second_in_which_the_file_was_stored(
+    stored: tuple[World, str, bytes],
+) -> None:
+    world, path, data = stored
+    stored_at = world.client().simulate_get(path).headers["last-modified"]
+    another = format_datetime(parsedate_to_datetime(stored_at) + timedelta(hours=1), usegmt=True)
+    for named, sent in ((stored_at, data[:10]), (another, data), ("yesterday", data)):
+        headers = {"Range": "bytes=0-9", "If-Range": named}
+        assert world.client().simulate_get(path, headers=headers).content == sent, named
+
+
 def test_a_date_that_is_none_is_no_condition(stored: tuple[World, str, bytes]) -> None:
     world, path, data = stored
     for header in ("If-Modified-Since", "If-Unmodified-Since"):

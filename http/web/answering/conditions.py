@@ -30,14 +30,18 @@ def has_already(req: falcon.Request, etag: str, modified: int | None) -> bool:
     return modified is not None and modified <= _time(req, "If-Modified-Since", modified - 1)
 
 
-def part(req: falcon.Request, size: int, etag: str) -> tuple[int, int] | None:
+def part(req: falcon.Request, size: int, etag: str, modified: int | None) -> tuple[int, int] | None:
     """Return the one part asked for, the end not included; None for the whole file.
 
-    Several parts, another unit, what makes no sense, HEAD, or an `If-Range` that does not
-    match: the whole file. Raises HTTPRangeNotSatisfiable.
+    Several parts, another unit, what makes no sense, HEAD, or an `If-Range` that names neither
+    the ETag nor the very second: the whole file. Raises HTTPRangeNotSatisfiable.
     """
     condition = req.get_header("If-Range")
-    if req.method != "GET" or (condition is not None and condition.strip('"') != etag):
+    if req.method != "GET" or not (
+        condition is None
+        or condition.strip('"') == etag
+        or (modified is not None and modified == _time(req, "If-Range", modified - 1))
+    ):
         return None
     asked = _PART.fullmatch(req.get_header("Range", default=""))
     if asked is None or asked[1] == asked[2] == "":

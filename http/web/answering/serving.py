@@ -48,7 +48,7 @@ def serve(
         return
     if _left_to_bucket(site, resp, key, _safe(kind)):
         return
-    start, end = _part(req, resp, size, etag)
+    start, end = _part(req, resp, size, etag, modified)
     resp.content_length = end - start
     if req.method == "HEAD":
         return
@@ -71,9 +71,11 @@ def serve_bytes(req: falcon.Request, resp: falcon.Response, content: bytes, kind
     resp.data = content[slice(*_part(req, resp, len(content), etag))]
 
 
-def _part(req: falcon.Request, resp: falcon.Response, size: int, etag: str) -> tuple[int, int]:
+def _part(
+    req: falcon.Request, resp: falcon.Response, size: int, etag: str, modified: int | None = None
+) -> tuple[int, int]:
     """Return from where until before where to send, and say so if it is not the whole."""
-    wanted = part(req, size, etag)
+    wanted = part(req, size, etag, modified)
     if wanted is None:
         return 0, size
     resp.status = falcon.HTTP_206

@@ -96,6 +96,8 @@ def _trouble(storage: Storage) -> list[str]:
 def test_a_bucket_that_is_not_there_is_said_so(s3: Server) -> None:
     for line in _trouble(s3.open("nobodys")):
         assert "mend amazon_s3_bucket_name" in line
+        assert line.count("the bucket nobodys") == 1
+        assert "the bucket in" not in line
 
 
 def test_a_wrong_key_is_said_so(s3: Server, bucket: S3Storage) -> None:
