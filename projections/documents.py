@@ -251,8 +251,9 @@ def _add_place(made: _Terms, place: Location | None) -> None:
         return
     if point_of(place) is not None:
         made["geotagged"] = ["1"]
-    if place.woeid.isdigit():
-        made["woeid"] = [place.woeid]
+    woeids = [woeid for woeid in (place.woeid, *place.within) if woeid.isdigit()]
+    if woeids:
+        made["woeid"] = woeids
     if place.context in ("1", "2"):
         made["indoors"] = [place.context]
     larger: list[str] = []

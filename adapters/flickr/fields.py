@@ -72,6 +72,11 @@ KEPT: Final[Mapping[str, Fields]] = {
         "latitude longitude accuracy context place_id woeid"
         " neighbourhood locality county region country",
     )
+    | _under("photo.location.neighbourhood", "woeid")
+    | _under("photo.location.locality", "woeid")
+    | _under("photo.location.county", "woeid")
+    | _under("photo.location.region", "woeid")
+    | _under("photo.location.country", "woeid")
     | _under("photo.geoperms", "ispublic iscontact isfriend isfamily"),
     "flickr.people.getPublicPhotos": _under(
         "photos.photo",
@@ -126,9 +131,9 @@ LEFT_OUT: Final[Mapping[str, Mapping[str, str]]] = {
         **_because("made of the owner, the photo and the tag", _under("photo.tags.tag", "id")),
         **_because(_OTHER, _under("photo", "tags.tag.authorname notes.note.authorname")),
         **_because(
-            "of the levels of a place their names are kept; most answers have no WOE ids",
+            "of the levels of a place their names and WOE ids are kept",
             *(
-                _under(f"photo.location.{level}", "woeid place_id")
+                _under(f"photo.location.{level}", "place_id")
                 for level in ("neighbourhood", "locality", "county", "region", "country")
             ),
         ),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from adapters.flickr.reading import Node, child, many, text
 from domain.fact import UNSAID, Unsaid
 from domain.photo import Photo
+from domain.photo.naming import NAMES
 from domain.photo.values import (
     Comment,
     DateTaken,
@@ -204,13 +205,17 @@ def _location(node: Node, own: bool) -> Location | Unsaid | None:
     place = child(node, "location")
     if not place:
         return None if own else UNSAID
+    told = [text(place, "woeid"), *(text(child(place, level), "woeid") for level in NAMES)]
+    # of the place itself it is seldom told; a level that has none has 0
+    woeids = tuple(dict.fromkeys(woeid for woeid in told if woeid and woeid != "0"))
     return Location(
         latitude=text(place, "latitude") or "0",
         longitude=text(place, "longitude") or "0",
         accuracy=text(place, "accuracy") or "0",
         context=text(place, "context") or "0",
         place_id=text(place, "place_id") or "",
-        woeid=text(place, "woeid") or "",
+        woeid=woeids[0] if woeids else "",
+        within=woeids[1:],
         neighbourhood=text(place, "neighbourhood") or "",
         locality=text(place, "locality") or "",
         county=text(place, "county") or "",

@@ -50,7 +50,11 @@ class Participation(Value, frozen=True):
 
 
 class Location(Value, frozen=True):
-    """Where a photo was taken; an accuracy of "0" means nowhere."""
+    """Where a photo was taken; an accuracy of "0" means nowhere.
+
+    `woeid` is Flickr's number of the place itself, `within` those of what it lies in, the
+    smallest first.
+    """
 
     latitude: str
     longitude: str
@@ -58,6 +62,7 @@ class Location(Value, frozen=True):
     context: str = "0"
     place_id: str = ""
     woeid: str = ""
+    within: tuple[str, ...] = ()
     neighbourhood: str = ""
     locality: str = ""
     county: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -260,7 +261,8 @@ def test_a_shelf_of_places_is_for_those_who_may_see_the_place(world: World) -> N
 def test_a_value_leads_to_as_many_photos_as_are_counted_though_others_are_called_alike(
     world: World,
 ) -> None:
-    at = {"latitude": "52", "longitude": "5", "accuracy": "15", "country": "Netherlands"}
+    at: dict[str, Any] = {"latitude": "52", "longitude": "5", "accuracy": "15"}
+    places: Sequence[dict[str, Any]]
     places = ({"region": "Utrecht", "locality": "Utrecht"},
               {"region": "Utrecht", "locality": "Zeist", "neighbourhood": "Utrecht"},
               {"region": "Ohio", "locality": 'The "Utrecht"'})  # fmt: skip
@@ -270,7 +272,7 @@ def test_a_value_leads_to_as_many_photos_as_are_counted_though_others_are_called
         said = (("Make", make), ("Model", model), ("LensModel", lens))
         exif = Exif(tags=tuple(ExifTag(tagspace="IFD0", tag=tag, raw=raw) for tag, raw in said))
         world.photo(str(number), at=day(1), geo_permission="public", exif=exif,
-                    location=Location(**at, **place))  # fmt: skip
+                    location=Location(**at, country="Netherlands", **place))  # fmt: skip
     client = world.client()
     headers = {"Accept": "application/json"}
     counted = 0
@@ -420,9 +422,9 @@ def test_people_licences_and_contexts_of_places_are_counted(world: World) -> Non
     world.photo(ID, at=day(1), license="4", geo_permission="public",
                 people={BOB: PersonTag(nsid=BOB)},
                 location=Location(latitude="52", longitude="4", accuracy="15", context="2",
-                                  woeid="727232"))  # fmt: skip
+                                  woeid="727232", within=("23424909",)))  # fmt: skip
     for shelf, name in (("people", "bob"), ("licences", "cc by"), ("places", "outdoors"),
-                        ("places", "727232")):  # fmt: skip
+                        ("places", "727232"), ("places", "23424909")):  # fmt: skip
         answer = world.client().simulate_get(f"/photos/ada/{shelf}", params={"format": "json"})
         values = [value for facet in answer.json["facets"] for value in facet["values"]]
         [value] = [value for value in values if name in value["name"].lower()]

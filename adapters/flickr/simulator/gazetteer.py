@@ -24,6 +24,11 @@ class Town(msgspec.Struct, frozen=True):
         return str(10_000_000 + zlib.crc32(f"{self.name}/{self.country}".encode()) % 9_000_000)
 
     @property
+    def region_woeid(self) -> str:
+        """The number of the region that it lies in."""
+        return str(20_000_000 + zlib.crc32(f"{self.region}/{self.country}".encode()) % 9_000_000)
+
+    @property
     def place_id(self) -> str:
         """The town's other key."""
         return f"p{zlib.crc32(f'{self.country}/{self.name}'.encode()):010d}"
@@ -122,5 +127,10 @@ def located(latitude: float, longitude: float, accuracy: int = 16, context: int 
         longitude=f"{longitude:.6f}",
         accuracy=accuracy,
         context=context,
-        place=Place(locality=town.name, region=town.region, country=town.country),
+        place=Place(
+            locality=town.name,
+            region=town.region,
+            country=town.country,
+            woeids={"locality": town.woeid, "region": town.region_woeid},
+        ),
     )

@@ -10,6 +10,7 @@ from adapters.flickr.answers import Answer, answer_of
 from adapters.flickr.call import answered
 from adapters.flickr.exchange import Reply
 from adapters.flickr.reading import child, many, number, text
+from domain.photo.values import Location
 from tests.adapters.flickr import recorded
 from tests.adapters.flickr.recorded import Recorded
 
@@ -124,6 +125,18 @@ def decided(method: str, path: str) -> int:
     """In how many of the lists a field stands."""
     lists = (fields.KEPT, fields.STEERING, fields.LEFT_OUT)
     return sum(path in listed.get(method, ()) for listed in lists)
+
+
+def test_woe_ids_are_kept_of_a_place_and_of_what_it_lies_in() -> None:
+    infos = [child(tree, "photo") for method, tree in good().values() if method.endswith("getInfo")]
+    places = [sightings.photo_from_info(photo, OWNER).location for photo in infos]
+    told = {place.woeid: place.within for place in places if isinstance(place, Location)}
+    assert told == {
+        "": (),  # most have none
+        "1105133": ("55864302", "2344700", "23424748"),
+        "29215723": ("2295019", "28743737", "20070458", "23424848"),
+        "12434": ("12602232", "12578049", "23424975"),
+    }
 
 
 def test_no_method_is_both_asked_and_unasked() -> None:
