@@ -73,7 +73,9 @@ class _Lexeme:
 
     def wrong(self, words: str) -> QueryError:
         """Return what is wrong with its value."""
-        return QueryError(words, self.at if self.at < self.end else self.start, self.end)
+        end = self.at + len(self.value) if self.quoted else self.end
+        place = (self.at, end) if self.at < end else (self.start, self.end)
+        return QueryError(words, *place)
 
 
 def parse(text: str, whose: Whose, zone: tzinfo = UTC) -> Query:
@@ -240,7 +242,8 @@ _MACHINE_TAG: Final = re.compile(r"((?:\*|[a-z]\w*):(?:\*|[a-z]\w*)?=)(.*)", re.
 def _tag(lexeme: _Lexeme) -> Condition:
     machine = _MACHINE_TAG.fullmatch(lexeme.value)
     if machine is not None:
-        return _machine(replace(lexeme, machine=machine[1].lower(), value=machine[2]))
+        name, value, at = machine[1].lower(), machine[2], lexeme.at + machine.start(2)
+        return _machine(replace(lexeme, machine=name, value=value, at=at))
     clean = clean_tag(lexeme.value)
     if not clean:
         raise lexeme.wrong("There is no letter and no digit in this tag.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -137,6 +139,19 @@ def test_each_tag_of_a_photo_leads_to_the_photos_that_have_it(world: World) -> N
     paths = {tag["raw"]: tag["path"] for tag in page["tags"]}
     assert [raw for raw in raws if not paths[raw]] == ["!!", "x:y=!"]
     for path in filter(None, paths.values()):
+        there = world.client().simulate_get(path, headers={"Accept": "application/json"}).json
+        assert [photo["id"] for photo in there["photos"]] == [ID], path
+
+
+def test_each_name_of_a_photos_place_leads_to_the_photos_taken_there(world: World) -> None:
+    place = Location(latitude="52", longitude="5", accuracy="15", locality="The “old” town",
+                     region='North "Holland"', country="日本")  # fmt: skip
+    world.photo(ID, at=day(1), location=place, geo_permission="public")
+    world.photo(f"{ID}1", at=day(1))
+    page = world.client().simulate_get(f"/photos/ada/{ID}/").text
+    paths = [unescape(path) for path in re.findall(r'href="(/search\?q=[^"]*place:[^"]*)"', page)]
+    assert len(paths) == 3
+    for path in paths:
         there = world.client().simulate_get(path, headers={"Accept": "application/json"}).json
         assert [photo["id"] for photo in there["photos"]] == [ID], path
 
