@@ -128,7 +128,8 @@ def test_what_is_set_by_the_api_is_told_by_the_api(me: Flickr, photo: str) -> No
     assert info["visibility"] == {"ispublic": 0, "isfriend": 1, "isfamily": 0}
     location = info["location"]
     assert (location["latitude"], location["accuracy"]) == ("35.011600", "11")
-    assert (location["context"], location["locality"]) == ("2", {"_content": "Kyoto"})
+    assert (location["context"], location["locality"]["_content"]) == ("2", "Kyoto")
+    assert location["locality"]["woeid"].isdigit()
     assert info["geoperms"] == {"ispublic": 0, "iscontact": 1, "isfriend": 0, "isfamily": 0}
 
 
