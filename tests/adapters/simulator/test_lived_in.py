@@ -44,6 +44,12 @@ def test_the_members_have_two_hundred_photos_of_every_permission() -> None:
         assert perms == set(PERMS), owner
 
 
+def test_some_photos_with_a_place_are_of_indoors_and_more_of_outdoors() -> None:
+    told = Counter(u.body.get("context") for u in _of_members(happenings()) if "lat" in u.body)
+    assert told.keys() == {1, 2}
+    assert told[2] > told[1]
+
+
 def test_no_two_photos_show_the_same_picture() -> None:
     shown = Counter(upload.picture for upload in _uploads(happenings()))
     assert set(shown.values()) == {1}

@@ -111,6 +111,9 @@ def _other(random: Random, subject: Subject, picture: str, number: int) -> Happe
     return Happening(at, "POST", "photos", body, f"other-{number}", picture)
 
 
+_INDOORS: Final = ("coffee", "workshop")
+
+
 def _body(
     random: Random, subject: Subject, picture: str, owner: str, at: int, taken: int
 ) -> dict[str, Any]:
@@ -130,6 +133,7 @@ def _body(
         body |= {
             "lat": round(latitude + random.uniform(-0.05, 0.05), 5),
             "lon": round(longitude + random.uniform(-0.05, 0.05), 5),
+            "context": 1 if subject.picture in _INDOORS else 2,
             "geoperms": random.choice(("public", "public", "contacts", "friends", "private")),
         }
     return body
