@@ -26,7 +26,8 @@ def test_no_page_carries_anothers_script(world: World) -> None:
         text = world.client().simulate_get(path).text
         assert "<script>alert" not in text, path
         assert "<img src=x" not in text, path
-        assert "onclick" not in text.replace("onclick=x&gt;", ""), path
+        # as a tag it is letters of an address
+        assert "onclick=" not in text.replace("onclick=x&gt;", ""), path
 
 
 @pytest.mark.parametrize(
