@@ -6,6 +6,7 @@ when a picture is replaced, and everything may be.
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -46,7 +47,9 @@ class Pictures:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
         self._places = threading.Semaphore(_AT_ONCE)
-        self._telling: dict[str, bool] = {}  # by digest, so it never grows old
+        # By the digest of what is told of, so they never grow old.
+        self._telling: dict[str, bool] = {}
+        self._silent: dict[str, str] = {}
 
     def of(self, key: str, sha256: str, size: str, encoding: Encoding = "jpeg") -> bytes:
         """Return a picture of the file under a key, whose digest is known.
@@ -69,7 +72,8 @@ class Pictures:
 
     def tells_place(self, key: str, sha256: str) -> bool:
         """Tell whether the file under a key may tell where it was taken. Raises StorageError."""
-        if sha256 not in self._telling:
+        told = self._telling.get(sha256)
+        if told is None:
             try:
                 with self._places, self._stored(key) as file:
                     told = film_tells_place(file) if _is_film(file) else tells_place(file)
@@ -78,10 +82,10 @@ class Pictures:
             if len(self._telling) >= _REMEMBERED:
                 self._telling.clear()
             self._telling[sha256] = told
-        return self._telling[sha256]
+        return told
 
-    def without_notes(self, key: str, sha256: str) -> str:
-        """Return the key of a copy of a JPEG that tells nothing but the picture.
+    def without_notes(self, key: str, sha256: str) -> tuple[str, str]:
+        """Return key and SHA-256 of a copy of a JPEG that tells nothing but the picture.
 
         Raises Refused for other files, and StorageError.
         """
@@ -92,7 +96,20 @@ class Pictures:
                     raise Refused(f"{key} has {file.size} bytes, more than {MOST_SILENCED}")
                 content = without_notes(file.read())
             self._storage.put(silent, content)
-        return silent
+        digest = self._silent.get(sha256)
+        if digest is None:
+            digest = self._digest(silent)
+            if len(self._silent) >= _REMEMBERED:
+                self._silent.clear()
+            self._silent[sha256] = digest
+        return silent, digest
+
+    def _digest(self, key: str) -> str:
+        digest = hashlib.sha256()
+        with self._storage.open(key) as file:
+            for piece in file:
+                digest.update(piece)
+        return digest.hexdigest()
 
     @contextmanager
     def _stored(self, key: str) -> Iterator[IO[bytes]]:

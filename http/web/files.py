@@ -170,8 +170,8 @@ class PhotoFile:
             content = pictures.of(file.key, file.sha256, asked.size, _encoding(req))
             serve_bytes(req, resp, content, type_of(content))
         elif may is May.WITHOUT_PLACE and pictures.tells_place(file.key, file.sha256):
-            silent = pictures.without_notes(file.key, file.sha256)
-            serve(self._site, req, resp, silent, f"{file.sha256}-silent", "image/jpeg")
+            silent, digest = pictures.without_notes(file.key, file.sha256)
+            serve(self._site, req, resp, silent, digest, "image/jpeg")
         else:
             serve(self._site, req, resp, file.key, file.sha256, file.content_type)
 
