@@ -158,7 +158,7 @@ def original_of(world: Visited, key: str) -> str:
     [
         (1, 255, True),
         (MOST_FOR_BYTES, 255, True),
-        (MOST_FOR_BYTES + 1, 255, False),
+        (MOST_FOR_BYTES + 1, 0x5A, False),
         (MOST_FOR_BYTES + 1, 128, True),
         (MOST_FOR_BITS + 1, 1, False),
     ],
