@@ -25,6 +25,9 @@ class Writable(Protocol):
     def write(self, data: Bytes) -> None:
         """Takes all of them, or raises."""
 
+    def begin(self, start: int) -> None:
+        """Has the disk begin with what was taken from a byte on."""
+
     def settle(self) -> None:
         """Returns when what was taken is on the disk, or raises."""
 
@@ -56,6 +59,8 @@ class WriteBehind:
         self._written += len(piece)
         if self._thread is None and self._written <= AT_ONCE:
             self._file.write(piece)
+            # Meanwhile its digest is made, or the next piece comes.
+            self._file.begin(self._written - len(piece))
             self._give_back(piece)
             return
         if self._thread is None:

@@ -21,7 +21,14 @@ from typing import Final, Self
 
 from storagemaster.faults import NotThere, Taken, TreeError, plainly
 from storagemaster.paths import BadPath, parts_of
-from storagemaster.unfinished import UNFINISHED, nameless, partial, partial_name, swept
+from storagemaster.unfinished import (
+    UNFINISHED,
+    begin_writing,
+    nameless,
+    partial,
+    partial_name,
+    swept,
+)
 
 MARK: Final = ".storage"
 """An empty file in the root, by which a folder is told from the place of a disk that is not
@@ -247,6 +254,10 @@ class Incoming:
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(self._file, rest) :]
+
+    def begin(self, start: int) -> None:
+        """Has the disk begin with what was written from a byte on: `keep` then waits for less."""
+        begin_writing(self._file, start)
 
     def settle(self) -> None:
         """Returns when what was written is on the disk, as far as it is; `keep` does the rest."""

@@ -14,6 +14,7 @@ UNFINISHED: Final = ".part"
 """The end of the names of files that are being written; they begin with a dot."""
 
 _HAS_DESCRIPTORS: Final = Path("/proc/self/fd").is_dir()
+_HAS_ADVICE: Final = hasattr(os, "posix_fadvise")
 _NO_NAMELESS: Final = frozenset({errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOENT})
 
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -45,6 +46,17 @@ def partial(folder: int) -> tuple[str, int]:
     with contextlib.suppress(OSError):  # some network disks have no locks; `older` then decides
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     return name, descriptor
+
+
+def begin_writing(descriptor: int, start: int) -> None:
+    """Have the disk begin with what was written to a file from a byte on, and wait for nothing.
+
+    Linux starts to write what it is told that nobody will need (posix_fadvise(2)), and lets go
+    of nothing that is not on the disk yet. Elsewhere it does no harm.
+    """
+    if _HAS_ADVICE:
+        with contextlib.suppress(OSError):
+            os.posix_fadvise(descriptor, start, 0, os.POSIX_FADV_DONTNEED)
 
 
 def swept(folder: int, name: str, before: float) -> bool:

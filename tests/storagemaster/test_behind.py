@@ -20,10 +20,14 @@ class Slow:
 
     def __init__(self) -> None:
         self.may, self.taken, self.settled = threading.Event(), bytearray(), 0
+        self.begun: list[int] = []
 
     def write(self, data: bytes | memoryview) -> None:
         self.may.wait(10)
         self.taken += data
+
+    def begin(self, start: int) -> None:
+        self.begun.append(start)
 
     def settle(self) -> None:
         self.settled = len(self.taken)
@@ -72,6 +76,16 @@ def test_most_is_on_the_disk_before_the_end() -> None:
     disk.may.set()
     _written(disk)
     assert len(disk.taken) - disk.settled < 5_000_000
+
+
+def test_the_disk_begins_with_the_first_pieces_as_they_come() -> None:
+    disk = Slow()
+    disk.may.set()
+    with WriteBehind(disk) as behind:
+        for _ in range(3):
+            behind.write(bytes(PIECE))
+        assert disk.begun == [0, PIECE, 2 * PIECE]
+        behind.finish()
 
 
 def test_what_the_disk_tells_late_is_raised() -> None:
