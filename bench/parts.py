@@ -66,7 +66,7 @@ def _rebuilding() -> Iterator[Row]:
         gain = rebuilding.by_two(server.fresh())
     what = f"rebuild of 200,000 events ({speed:,.0f} a second)"
     yield Row(f"{what}, PostgreSQL", "hand-written loop", ratio, 0.6)
-    what = "rebuild of 400,000 events by --jobs 2, PostgreSQL"
+    what = "rebuild of 1,000,000 events by --jobs 2, PostgreSQL"
     yield Row(what, "one job", gain, 1.6)
 
 

@@ -32,7 +32,7 @@ from projections.rebuilding import Jobs, rebuild
 from projections.tables import METADATA
 
 _EVENTS: Final = 200_000
-_EVENTS_FOR_TWO: Final = 400_000
+_EVENTS_FOR_TWO: Final = 1_000_000
 _ROWS_AT_ONCE: Final = 5_000
 _TURNS: Final = 3
 _COLUMNS: Final = "originator_id, topic, state FROM stored_events"
