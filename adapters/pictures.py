@@ -95,13 +95,12 @@ class Pictures:
                 if file.size > MOST_SILENCED:
                     raise Refused(f"{key} has {file.size} bytes, more than {MOST_SILENCED}")
                 content = without_notes(file.read())
-            self._storage.put(silent, content)
-        digest = self._silent.get(sha256)
-        if digest is None:
-            digest = self._digest(silent)
-            if len(self._silent) >= _REMEMBERED:
-                self._silent.clear()
-            self._silent[sha256] = digest
+            digest = self._storage.put(silent, content).sha256
+        else:
+            digest = self._silent.get(sha256) or self._digest(silent)
+        if sha256 not in self._silent and len(self._silent) >= _REMEMBERED:
+            self._silent.clear()
+        self._silent[sha256] = digest
         return silent, digest
 
     def _digest(self, key: str) -> str:

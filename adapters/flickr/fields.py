@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from domain.photo.naming import NAMES
+
 Fields: TypeAlias = frozenset[str]
 
 
@@ -34,6 +36,11 @@ def _paths(value: Any, path: str) -> Iterator[str]:
 def _under(path: str, names: str) -> Fields:
     """Each of the names below a path; a lone `-` is the path itself."""
     return frozenset(path if name == "-" else f"{path}.{name}" for name in names.split())
+
+
+def _of_levels(name: str) -> Fields:
+    """What each level of a photo's place has under a name."""
+    return frozenset(f"photo.location.{level}.{name}" for level in NAMES)
 
 
 def _because(reason: str, *fields: Fields) -> dict[str, str]:
@@ -72,11 +79,7 @@ KEPT: Final[Mapping[str, Fields]] = {
         "latitude longitude accuracy context place_id woeid"
         " neighbourhood locality county region country",
     )
-    | _under("photo.location.neighbourhood", "woeid")
-    | _under("photo.location.locality", "woeid")
-    | _under("photo.location.county", "woeid")
-    | _under("photo.location.region", "woeid")
-    | _under("photo.location.country", "woeid")
+    | _of_levels("woeid")
     | _under("photo.geoperms", "ispublic iscontact isfriend isfamily"),
     "flickr.people.getPublicPhotos": _under(
         "photos.photo",
@@ -132,10 +135,7 @@ LEFT_OUT: Final[Mapping[str, Mapping[str, str]]] = {
         **_because(_OTHER, _under("photo", "tags.tag.authorname notes.note.authorname")),
         **_because(
             "of the levels of a place their names and WOE ids are kept",
-            *(
-                _under(f"photo.location.{level}", "place_id")
-                for level in ("neighbourhood", "locality", "county", "region", "country")
-            ),
+            _of_levels("place_id"),
         ),
         **_because(
             "a passing state of Flickr's own, and what the film's file tells better",

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from pyroaring import BitMap
 
@@ -31,6 +31,7 @@ _NEVER_WHOLE: Final = frozenset({"term-taken-day", "term-posted-day"})
 days none asks what begins so."""
 
 Row = tuple[str, int, int, int, bytes]
+_Member = TypeVar("_Member")
 _OF_PART: Final = (
     "FROM postings INDEXED BY postings_by_part WHERE field = ? AND part = ? AND size IS NOT NULL"
 )
@@ -55,7 +56,7 @@ def parted(field: str, values: Mapping[str, BitMap | list[int]]) -> list[list[st
     heads = HEADS
     while heads < len(ordered) and sizes[ordered[heads]] >= room:
         heads += 1
-    return [ordered[:heads], *_cut(ordered[heads:], sizes, room)]
+    return [ordered[:heads], *cut(ordered[heads:], sizes.__getitem__, room)]
 
 
 def group_rows(
@@ -151,7 +152,7 @@ class Regrouping:
         self._group(field, 0)  # which is written then, too
         self._touched[field, part] = _Group(0, BitMap())
         others = [value for value in sets if sizes[value] < room]
-        for number, names in enumerate(_cut(others, sizes, room)):
+        for number, names in enumerate(cut(others, sizes.__getitem__, room)):
             at = last + number if number else part
             docs = _union([sets[name] for name in names])
             self._touched[field, at] = _Group(sizes[names[0]], docs)
@@ -171,19 +172,20 @@ def _room(as_large: int) -> int:
     return max(_LEAST_ROOM, as_large // 2)
 
 
-def _cut(ordered: Iterable[str], sizes: Mapping[str, int], room: int) -> Iterator[list[str]]:
+def cut(
+    ordered: Iterable[_Member], size: Callable[[_Member], int], room: int
+) -> Iterator[list[_Member]]:
     """Cut values, the largest first, so that the sets of each part have together so many."""
-    names: list[str] = []
+    part: list[_Member] = []
     left = room
-    for name in ordered:
-        size = sizes[name]
-        if names and size > left:
-            yield names
-            names, left = [], room
-        names.append(name)
-        left -= size
-    if names:
-        yield names
+    for member in ordered:
+        if part and size(member) > left:
+            yield part
+            part, left = [], room
+        part.append(member)
+        left -= size(member)
+    if part:
+        yield part
 
 
 def _union(sets: Sequence[BitMap | list[int]]) -> BitMap:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 from pyroaring import BitMap
 
+from adapters.search.embedded.grouping import cut
 from adapters.search.embedded.kept import Chunk, Group, Kept
 from adapters.search.embedded.postings import ALL, DAY, LAST, MONTH, OPEN, Key, bucket, read
 from domain.clock import Instant
@@ -266,7 +268,8 @@ class Sets:
             return group.chunks
         rows = self.rows(_MEMBERS, (field, group.part))
         members = [(value, size, read(docs)) for value, size, docs in rows]
-        chunks = list(_cut(members, len(group.docs) // _CHUNKS))
+        parts = cut(members, itemgetter(1), len(group.docs) // _CHUNKS)
+        chunks = [Chunk(some, union([docs for *_, docs in some])) for some in parts]
         self._kept.add_chunks(group, chunks, 3 * sum(len(docs) for *_, docs in rows))
         return chunks
 
@@ -282,17 +285,3 @@ class Sets:
 def union(sets: list[BitMap]) -> BitMap:
     """Return what is in any of some sets."""
     return BitMap.union(*sets) if sets else BitMap()
-
-
-def _cut(members: list[tuple[str, int, BitMap]], room: int) -> Iterator[Chunk]:
-    """Cut the values of a group, so that the sets of each chunk have together so many."""
-    chunk: list[tuple[str, int, BitMap]] = []
-    left = room
-    for member in members:
-        if chunk and member[1] > left:
-            yield Chunk(chunk, union([docs for *_, docs in chunk]))
-            chunk, left = [], room
-        chunk.append(member)
-        left -= member[1]
-    if chunk:
-        yield Chunk(chunk, union([docs for *_, docs in chunk]))
