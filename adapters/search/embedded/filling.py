@@ -13,8 +13,9 @@ from typing import Any, Final
 import msgspec
 from pyroaring import BitMap
 
-from adapters.search.embedded.grouping import Regrouping, group_rows, parted, tells_open
+from adapters.search.embedded import numbering
 from adapters.search.embedded.postings import (
+    ALL,
     OPEN,
     Gathered,
     Key,
@@ -35,12 +36,6 @@ _FEW: Final = 16
 
 _Sets = dict[str, dict[str, BitMap]]
 _Values = Mapping[str, BitMap | list[int]]
-
-
-class _Terms(msgspec.Struct, array_like=True, gc=False):
-    """What of a document is needed to count: it comes first, and the rest is not read."""
-
-    terms: dict[str, tuple[str, ...]]
 
 
 class _Adding:
@@ -65,7 +60,7 @@ class _Adding:
 _COLUMNS: Final = ", ".join(TEXTS)
 _ADD_DOCUMENTS: Final = _Adding("documents", 9)
 _ADD_POSTINGS: Final = _Adding("postings", 6)
-_ADD_GROUPS: Final = _Adding("groups", 5)
+_ADD_COLUMNS: Final = _Adding("columns", 4)
 _ADD_FAVINGS: Final = _Adding("favings", 5)
 _ADD_BELONGINGS: Final = _Adding("belongings", 4)
 _ADD_TEXT: Final = f"INSERT INTO texts (rowid, {_COLUMNS}) VALUES (?{', ?' * len(TEXTS)})"  # noqa: S608
@@ -80,12 +75,6 @@ _USUAL: Final = 1 << 20
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(Document).decode
-_decode_terms: Final = msgspec.msgpack.Decoder(_Terms).decode
-
-
-def terms_of(body: bytes) -> dict[str, tuple[str, ...]]:
-    """Return the terms of a document as `documents.body` has it."""
-    return _decode_terms(body).terms
 
 
 def fill(connection: sqlite3.Connection, batches: Iterable[Entries], reached: int) -> None:
@@ -127,14 +116,17 @@ def _fill(connection: sqlite3.Connection, batches: Iterable[Entries], reached: i
     kept: Mapping[str, _Values] = sets or gathered
     open_ = BitMap(kept[OPEN[0]].get(OPEN[1], ())) if OPEN[0] in kept else BitMap()
     for field, values in sorted(kept.items()):
-        parts = parted(field, values) if is_counted(field) else None
-        _many(connection, _ADD_POSTINGS, _rows(field, values, parts, open_))
-        if parts is not None:
-            _many(connection, _ADD_GROUPS, group_rows(field, values, parts))
+        names = sorted(values)
+        _many(connection, _ADD_POSTINGS, _rows(field, names, values, open_))
+        if is_counted(field):
+            sets_of_field = [values[name] for name in names]
+            _many(connection, _ADD_COLUMNS, numbering.rows_of(field, sets_of_field))
+            row = (field, len(names), len(names))
+            connection.execute("INSERT INTO numbered VALUES (?, ?, ?)", row)
     for statement in INDEXES:
         connection.execute(statement)
     connection.execute("INSERT INTO texts(texts, rank) VALUES ('hashsize', ?)", (_USUAL,))
-    connection.execute("INSERT INTO position VALUES (?, 0)", (reached,))
+    connection.execute("INSERT INTO position VALUES (?, 0, ?)", (reached, next(numbers) - 1))
 
 
 def replace(connection: sqlite3.Connection, streams: Iterable[str], entries: Entries) -> None:
@@ -142,17 +134,25 @@ def replace(connection: sqlite3.Connection, streams: Iterable[str], entries: Ent
     gone, come = nothing_gathered(), nothing_gathered()
     for stream in streams:
         gather(gone, _remove(connection, stream))
-    (last,) = connection.execute("SELECT MAX(doc) FROM documents").fetchone()
-    gather(come, _insert(connection, entries, count((last or 0) + 1)))
-    (changes,) = connection.execute("SELECT changes FROM position").fetchone()
-    regrouping = Regrouping(connection, changes + 1)
+    (last,) = connection.execute("SELECT last FROM position").fetchone()
+    numbers = count(last + 1)
+    gather(come, _insert(connection, entries, numbers))
+    connection.execute("UPDATE position SET last = ?", (next(numbers) - 1,))
+    columns = numbering.Numbering(connection)
     closed, opened = (docs.get(OPEN[0], {}).get(OPEN[1], ()) for docs in (gone, come))
     open_ = (_read(connection, OPEN) - BitMap(closed)) | BitMap(opened)
     for field in gone.keys() | come.keys():
         for value in gone[field].keys() | come[field].keys():
             before, after = gone[field][value], come[field][value]
-            _change(connection, (field, value), before, after, regrouping, open_)
-    regrouping.write()
+            _change(connection, (field, value), before, after, columns, open_)
+    columns.write()
+
+
+def scrub(connection: sqlite3.Connection) -> None:
+    """Take out what the columns still have of documents that are gone, in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    numbering.scrub(connection, _read(connection, ALL))
+    connection.commit()
 
 
 def _put(sets: _Sets, gathered: Gathered) -> None:
@@ -170,45 +170,41 @@ def _change(
     key: Key,
     gone: Sequence[int],
     come: Sequence[int],
-    regrouping: Regrouping,
+    columns: numbering.Numbering,
     open_: BitMap,
 ) -> None:
     field, value = key
     held = connection.execute(
-        "SELECT docs, part FROM postings WHERE field = ? AND value = ?", key
+        "SELECT docs, number FROM postings WHERE field = ? AND value = ?", key
     ).fetchone()
     docs = BitMap() if held is None else read(held[0])
     docs -= BitMap(gone)
     docs |= BitMap(come)
-    size = part = shown = None
+    size = number = shown = None
     if is_counted(field):  # which holds no document twice
-        size, part = len(docs), held[1] if held else regrouping.part_of_new(field)
-        shown = _how_many_open(docs, open_) if tells_open(field) else None
-        regrouping.changed(field, part, size, come)
+        size, shown = len(docs), _how_many_open(docs, open_)
+        number = held[1] if held else columns.of_new(field)
+        columns.come(field, number, come)
     if docs:
-        row = (field, value, size, part, shown, written(docs))
+        row = (field, value, size, number, shown, written(docs))
         connection.execute("INSERT OR REPLACE INTO postings VALUES (?, ?, ?, ?, ?, ?)", row)
     else:  # a word that nothing has any more is not kept
         connection.execute("DELETE FROM postings WHERE field = ? AND value = ?", key)
 
 
 def _rows(
-    field: str, values: _Values, parts: Iterable[Iterable[str]] | None, open_: BitMap
+    field: str, names: Sequence[str], values: _Values, open_: BitMap
 ) -> Iterator[tuple[str, str, int | None, int | None, int | None, bytes]]:
-    """Return the rows of the sets of a field; with parts, their values are counted."""
-    if parts is None:
-        for value in sorted(values):
+    """Return the rows of the sets of a field, whose values are numbered if they are counted."""
+    if not is_counted(field):
+        for value in names:
             yield field, value, None, None, None, written(values[value])
         return
-    part_of = {name: part for part, names in enumerate(parts) for name in names}
-    tells = tells_open(field)
-    for value in sorted(values):
+    for number, value in enumerate(names, 1):
         docs = values[value]
         size = len(docs)
-        shown = None
-        if tells:
-            shown = int(docs[0] in open_) if size == 1 else _how_many_open(docs, open_)
-        yield field, value, size, part_of[value], shown, written(docs)
+        shown = int(docs[0] in open_) if size == 1 else _how_many_open(docs, open_)
+        yield field, value, size, number, shown, written(docs)
 
 
 def _how_many_open(docs: BitMap | list[int], open_: BitMap) -> int:

@@ -114,6 +114,7 @@ class EmbeddedSearch:
                 if other.name < live.name:
                     _delete(other)
             with closing(_connect(live)) as connection:
+                filling.scrub(connection)
                 # FTS5 marks words as removed, and lets go of them when it merges.
                 connection.execute("INSERT INTO texts(texts) VALUES ('optimize')")
                 connection.execute("VACUUM")
@@ -175,9 +176,10 @@ class EmbeddedSearch:
             try:
                 until = self._monotonic() + self._seconds
                 # not the position: what is forgotten goes without moving it
-                (changes,) = connection.execute("SELECT changes FROM position").fetchone()
+                query = "SELECT changes, last + 1 FROM position"
+                changes, end = connection.execute(query).fetchone()
                 kept = self._kept(changes)
-                yield Sets(connection, until, self._monotonic, self._few, kept, changes)
+                yield Sets(connection, until, self._monotonic, self._few, kept, changes, end)
             finally:
                 connection.rollback()
 

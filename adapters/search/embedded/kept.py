@@ -1,54 +1,25 @@
 """Sets that are kept in memory from one question to the next, for all threads.
 
-Those by which values are counted are kept over the steps of the log as well: the index tells
-which groups of values a step has changed, and only these are read again.
+Columns are kept over the steps of the log as well, which only make them longer; sets are not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from threading import Lock
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from pyroaring import BitMap
 
+from adapters.search.embedded.columns import Column
+
+Member = tuple[str, int, BitMap]
+"""A value, the size of its set, and the set."""
 _OBJECTS: Final = 250
 """Bytes that a set takes beside its documents."""
 _STANDING: Final = 32
 """So many sets of what viewers may see, and asked for last, are held: each an eighth of a byte
 for each document, or less."""
-
-
-class Chunk(NamedTuple):
-    """Values with the sizes of their sets and the sets, the largest first.
-
-    `docs` are the documents that have any of them.
-    """
-
-    members: Sequence[tuple[str, int, BitMap]]
-    docs: BitMap
-
-
-class Group:
-    """Values of a field: the size of the largest set, and the documents that have any of them.
-
-    The heads of the field are in part 0, which knows neither. `chunks` are the values, once
-    they were read and there was room for them; until then all takes so many bytes.
-    """
-
-    def __init__(self, part: int, most: int, docs: BitMap, size: int) -> None:
-        self.part = part
-        self.most = most
-        self.docs = docs
-        self.bytes = size + _OBJECTS
-        self.chunks: Sequence[Chunk] | None = None
-
-
-class Groups(NamedTuple):
-    """All groups of a field after so many changes of the index."""
-
-    changes: int
-    parts: Sequence[Group]
 
 
 class Kept:
@@ -62,8 +33,10 @@ class Kept:
         self._room = room
         self._lock = Lock()
         self._changes = 0
-        self._groups: dict[str, Groups] = {}
+        self._columns: dict[str, Column] = {}
+        self._names: dict[str, dict[int, str]] = {}
         self._sets: dict[Hashable, BitMap] = {}
+        self._largest: dict[Hashable, Sequence[Member]] = {}
         self._bytes_of_sets = 0
         self._standing: dict[Hashable, BitMap] = {}
 
@@ -73,34 +46,44 @@ class Kept:
             with self._lock:
                 self._changes = changes
                 self._room += self._bytes_of_sets
-                self._sets, self._bytes_of_sets = {}, 0
+                self._sets, self._largest, self._bytes_of_sets = {}, {}, 0
                 self._standing = {}
 
-    def groups(self, field: str) -> Groups | None:
-        """Return what is held of a field, as it was after some change."""
-        return self._groups.get(field)
+    def column(self, field: str) -> Column | None:
+        """Return the column of a field, as it was at some time, if it is held."""
+        return self._columns.get(field)
 
-    def add_groups(self, field: str, changes: int, parts: Sequence[Group]) -> None:
-        """Hold the groups of a field, in place of those before, if there is room."""
+    def add_column(self, field: str, column: Column) -> None:
+        """Hold the column of a field, in place of a shorter one, if there is room."""
         with self._lock:
-            before = self._groups.get(field)
-            if before is not None and before.changes > changes:
+            before = self._columns.get(field)
+            if before is not None and before.end >= column.end:
                 return
-            self._room += sum(group.bytes for group in before.parts) if before else 0
-            size = sum(group.bytes for group in parts)
-            self._groups.pop(field, None)
-            if size <= self._room:
-                self._room -= size
-                self._groups[field] = Groups(changes, parts)
+            self._room += before.bytes if before else 0
+            self._columns.pop(field, None)
+            if column.bytes <= self._room:
+                self._room -= column.bytes
+                self._columns[field] = column
 
-    def add_chunks(self, group: Group, chunks: Sequence[Chunk], size: int) -> None:
-        """Hold the values of a group, which take so many bytes, if there is room."""
-        size += _OBJECTS * sum(len(chunk.members) + 1 for chunk in chunks)
+    def names(self, field: str) -> dict[int, str]:
+        """Return the values of a field that were asked for, by their numbers, to be added to.
+
+        A number is never given to another value.
+        """
+        return self._names.setdefault(field, {})
+
+    def largest(self, key: Hashable) -> Sequence[Member] | None:
+        """Return values of a field with their sets, if they are held."""
+        return self._largest.get(key)
+
+    def add_largest(self, key: Hashable, members: Sequence[Member]) -> None:
+        """Hold such values, if there is room."""
+        size = sum(2 * size + _OBJECTS for _, size, _ in members)
         with self._lock:
-            if group.chunks is None and size <= self._room:
+            if key not in self._largest and size <= self._room:
                 self._room -= size
-                group.bytes += size
-                group.chunks = chunks
+                self._bytes_of_sets += size
+                self._largest[key] = members
 
     def set_of(self, key: Hashable) -> BitMap | None:
         """Return a set if it is held."""

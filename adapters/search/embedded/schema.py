@@ -4,9 +4,10 @@ FTS5 keeps no text of its own: what a document says is in its `body`, which also
 take out again. Its `ascii` tokenizer takes every letter beyond ASCII for a part of a word, so
 it parts words at the spaces between them and nowhere else. It answers for phrases; for all
 else `postings` has the set of the documents that have a value in a field, and where the
-values are counted, the size of the set, the part of the field in which it stands (`grouping`),
-and how many of the documents are open to everybody. `groups` has the sets of the parts, and by
-which change each was last written.
+values are counted, the size of the set, the number of the value, and how many of the documents
+are open to everybody. `columns` has which values each document has, by their numbers
+(`numbering`); `numbered` tells the last number of each field, and up to which one they are in
+the order of the values. No document ever has the number of another one, `last` or one before.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import Final
 from domain.search.query import TEXTS
 
 TABLES: Final = (
-    "CREATE TABLE position (reached INTEGER NOT NULL, changes INTEGER NOT NULL)",
+    "CREATE TABLE position (reached INTEGER NOT NULL, changes INTEGER NOT NULL,"
+    " last INTEGER NOT NULL)",
     """CREATE TABLE documents (
         doc INTEGER PRIMARY KEY,
         photo TEXT NOT NULL,
@@ -32,18 +34,22 @@ TABLES: Final = (
         field TEXT NOT NULL,
         value TEXT NOT NULL,
         size INTEGER,
-        part INTEGER,
+        number INTEGER,
         open INTEGER,
         docs BLOB NOT NULL,
         PRIMARY KEY (field, value)
     ) WITHOUT ROWID""",
-    """CREATE TABLE groups (
+    """CREATE TABLE columns (
         field TEXT NOT NULL,
-        part INTEGER NOT NULL,
-        most INTEGER NOT NULL,
-        changed INTEGER NOT NULL,
+        block INTEGER NOT NULL,
         docs BLOB NOT NULL,
-        PRIMARY KEY (field, part)
+        numbers BLOB NOT NULL,
+        PRIMARY KEY (field, block)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE numbered (
+        field TEXT PRIMARY KEY,
+        last INTEGER NOT NULL,
+        in_order INTEGER NOT NULL
     ) WITHOUT ROWID""",
     """CREATE TABLE favings (
         nsid TEXT NOT NULL,
@@ -69,8 +75,11 @@ INDEXES: Final = (
     "CREATE INDEX documents_by_from ON documents (shown_from)",
     "CREATE INDEX documents_by_until ON documents (shown_until)",
     "CREATE INDEX documents_by_place ON documents (latitude, longitude) WHERE latitude IS NOT NULL",
-    "CREATE INDEX postings_by_part ON postings (field, part, size DESC) WHERE size IS NOT NULL",
-    "CREATE INDEX postings_by_value ON postings (field, value, size, open) WHERE size IS NOT NULL",
+    "CREATE INDEX postings_by_number ON postings (field, number) WHERE size IS NOT NULL",
+    "CREATE INDEX postings_by_size ON postings (field, size DESC, value) WHERE size IS NOT NULL",
+    "CREATE INDEX postings_by_open ON postings (field, open DESC, value) WHERE size IS NOT NULL",
+    "CREATE INDEX postings_by_value ON postings (field, value, size, open, number)"
+    " WHERE size IS NOT NULL",
     "CREATE INDEX favings_by_nsid ON favings (nsid, photo)",
     "CREATE INDEX belongings_by_album ON belongings (album, photo)",
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from operator import itemgetter
 from typing import Any, Final
 
 from pyroaring import BitMap
 
-from adapters.search.embedded.grouping import cut
-from adapters.search.embedded.kept import Chunk, Group, Kept
+from adapters.search.embedded import numbering
+from adapters.search.embedded.columns import Column, longer
+from adapters.search.embedded.kept import Kept, Member
 from adapters.search.embedded.postings import ALL, DAY, LAST, MONTH, OPEN, Key, bucket, read
 from domain.clock import Instant
 from domain.search.index import SearchTooSlow
@@ -30,13 +30,25 @@ _EDGE: Final = "IFNULL((SELECT MAX({0}) FROM documents WHERE {0} <= ?), -(1 << 6
 _MOMENT: Final = (
     f"SELECT MAX({', '.join(map(_EDGE.format, ('shown_from', 'shown_until', 'posted')))})"
 )
-_GROUPS: Final = "SELECT part, most, docs FROM groups WHERE field = ? AND changed > ?"
-_MEMBERS: Final = (
-    "SELECT value, size, docs FROM postings INDEXED BY postings_by_part"
-    " WHERE field = ? AND part = ? AND size IS NOT NULL ORDER BY size DESC"
+_MOST: Final = (
+    "SELECT value, {0} FROM postings INDEXED BY postings_by_{0} WHERE field = ?"
+    " AND size IS NOT NULL AND {0} > 0 ORDER BY {0} DESC, value LIMIT ?"
 )
-_CHUNKS: Final = 6
-"""Into so many chunks, about, the values of a group are cut once it is read."""
+_LARGEST: Final = (
+    "SELECT value, size, docs FROM postings INDEXED BY postings_by_size WHERE field = ?"
+    " AND size IS NOT NULL ORDER BY size DESC, value LIMIT ? OFFSET ?"
+)
+LARGEST: Final = 64
+"""So many of the largest sets of a field are read at once."""
+_NUMBERED: Final = "SELECT last, in_order FROM numbered WHERE field = ?"
+_VALUES: Final = (
+    "SELECT number, value FROM postings INDEXED BY postings_by_number WHERE field = ?"
+    " AND size IS NOT NULL AND number IN (SELECT value FROM json_each(?))"
+)
+_NUMBERS: Final = (
+    "SELECT number FROM postings INDEXED BY postings_by_value WHERE field = ?"
+    " AND value >= ? AND value < ? AND size IS NOT NULL"
+)
 
 
 class Sets:
@@ -53,9 +65,12 @@ class Sets:
         few: int,
         kept: Kept,
         changes: int,
+        end: int,
     ) -> None:
         self.few = few
         """So many documents are rather read one by one than cut up by other sets."""
+        self.end = end
+        """The number after that of the last document."""
         self._connection = connection
         self._until = until
         self._monotonic = monotonic
@@ -106,11 +121,6 @@ class Sets:
     def open(self) -> BitMap:
         """What everybody may see today, and what was not yet posted then."""
         return self.held(*OPEN)
-
-    @property
-    def end(self) -> int:
-        """The number after that of the last document."""
-        return int(self.rows("SELECT IFNULL(MAX(doc), 0) + 1 FROM documents")[0][0])
 
     def among(self, field: str, values: Iterable[str]) -> BitMap:
         """Return the documents with any of some values in a field."""
@@ -217,9 +227,8 @@ class Sets:
             rows = self.most_beginning_so(field, beginning, most, start, opened=opened)
             for at in range(0, len(rows), _AT_ONCE):
                 some = rows[at : at + _AT_ONCE]
-                self._hold(field, [value for value, _ in some])
-                for value, size in some:
-                    yield value, size, self.held(field, value)
+                docs = self.of_each(field, [value for value, _ in some])
+                yield from ((*one, each) for one, each in zip(some, docs, strict=True))
             if len(rows) < _AT_FIRST:
                 break
 
@@ -236,6 +245,16 @@ class Sets:
             for value, size in self.rows(query, (field, beginning, beginning + LAST, most, start))
         ]
 
+    def most(self, field: str, most: int, *, opened: bool) -> list[tuple[str, int]]:
+        """Return the values of a field that most documents have, as `most_beginning_so`."""
+        rows = self.rows(_MOST.format("open" if opened else "size"), (field, most))
+        return [(str(value), int(size)) for value, size in rows]
+
+    def of_each(self, field: str, values: Sequence[str]) -> list[BitMap]:
+        """Return the sets of some values of a field, read at once."""
+        self._hold(field, values)
+        return [self.held(field, value) for value in values]
+
     def _hold(self, field: str, values: Iterable[str]) -> None:
         """Read the sets of some values at once, as far as they are not held."""
         wanted = [v for v in values if self._kept.set_of((self._changes, field, v)) is None]
@@ -245,33 +264,41 @@ class Sets:
             for value, docs in self.rows(query, (field, *wanted)):
                 self._read[field, value] = read(docs)
 
-    def groups(self, field: str) -> Sequence[Group]:
-        """Return the values of a field, first the heads, then groups, the largest sets first.
+    def largest(self, field: str, start: int) -> Sequence[Member]:
+        """Return some values of a field, from one on in the order of the size of their sets."""
+        key = (self._changes, field, start)
+        members = self._kept.largest(key)
+        if members is None:
+            rows = self.rows(_LARGEST, (field, LARGEST, start))
+            members = [(value, size, read(docs)) for value, size, docs in rows]
+            self._kept.add_largest(key, members)
+        return members
 
-        Of those that were kept only what was changed since is read.
+    def column(self, field: str) -> Column:
+        """Return the values of a field by document.
+
+        Of one that was kept only what documents that came since have is read.
         """
-        held = self._kept.groups(field)
-        if held is not None and held.changes == self._changes:
-            return held.parts
-        since, parts = -1, dict[int, Group]()
-        if held is not None and held.changes < self._changes:
-            since, parts = held.changes, {group.part: group for group in held.parts}
-        for part, most, docs in self.rows(_GROUPS, (field, since)):
-            parts[part] = Group(part, most, read(docs), 2 * len(docs))
-        ordered = sorted(parts.values(), key=lambda group: (group.part > 0, -group.most))
-        self._kept.add_groups(field, self._changes, ordered)
-        return ordered
+        held = self._kept.column(field)
+        if held is None or held.end < self.end:
+            start = held.end if held else 0
+            numbered = self.rows(_NUMBERED, (field,)) or [(0, 0)]
+            blocks = self.rows(*numbering.read_from(field, start))
+            more = numbering.read(blocks, start, self.end, (numbered[0][0], numbered[0][1]))
+            held = longer(held, more) if held else more
+            self._kept.add_column(field, held)
+        return held
 
-    def chunks(self, field: str, group: Group) -> Sequence[Chunk]:
-        """Return the values of a group, the largest sets first."""
-        if group.chunks is not None:
-            return group.chunks
-        rows = self.rows(_MEMBERS, (field, group.part))
-        members = [(value, size, read(docs)) for value, size, docs in rows]
-        parts = cut(members, itemgetter(1), len(group.docs) // _CHUNKS)
-        chunks = [Chunk(some, union([docs for *_, docs in some])) for some in parts]
-        self._kept.add_chunks(group, chunks, 3 * sum(len(docs) for *_, docs in rows))
-        return chunks
+    def values_of(self, field: str, numbers: Iterable[int]) -> dict[int, str]:
+        """Return the values of a field that have some numbers."""
+        names = self._kept.names(field)
+        if unknown := [number for number in numbers if number not in names]:
+            names |= self.rows(_VALUES, (field, json.dumps(unknown)))
+        return {number: names[number] for number in numbers}
+
+    def numbers_beginning_so(self, field: str, beginning: str) -> list[int]:
+        """Return the numbers of the values of a field that begin so."""
+        return [n for (n,) in self.rows(_NUMBERS, (field, beginning, beginning + LAST))]
 
     def check(self) -> None:
         """Raise SearchTooSlow if the time is over."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
+
 from adapters.search.embedded import EmbeddedSearch
 from bench.searching import OWNER, documents
 from domain import streams
@@ -50,21 +52,59 @@ def test_steps_are_counted_as_the_oracle_counts_them_and_only_they_are_read_agai
     index.close()
 
 
-def test_an_index_filled_step_by_step_has_groups_of_like_size(tmp_path: Path) -> None:
+def test_an_index_filled_step_by_step_counts_as_the_oracle_counts(tmp_path: Path) -> None:
     made = list(documents(3000))
     index = EmbeddedSearch(tmp_path, few=3)
     index.prepare()
     for at in range(30):
         step = made[100 * at : 100 * at + 100]
         _replaced(index, step, step, at)
+        if at in (0, 14):
+            _agree(index, made[: 100 * at + 100])
     _agree(index, made)
     index.close()
-    (file,) = [path for path in tmp_path.glob("search-*.db") if path.stat().st_size > 200_000]
-    with closing(sqlite3.connect(file)) as connection:
-        by_size = "SELECT part, size FROM postings WHERE field = 'term-tag' ORDER BY size DESC"
-        sizes = connection.execute(by_size).fetchall()
-    assert len({part for part, _ in sizes}) > 20
-    assert max(size for part, size in sizes if part) < max(sizes[11][1], 32)
+
+
+def test_a_process_that_asked_before_counts_what_another_one_put_in(tmp_path: Path) -> None:
+    made = list(documents(5000))
+    writer, reader = EmbeddedSearch(tmp_path, few=3), EmbeddedSearch(tmp_path, few=3)
+    writer.rebuild([Entries(made[:4000])], 1)
+    _agree(reader, made[:4000])
+    _replaced(writer, made[3900:], made[4000:], 1)
+    _agree(reader, [*made[:3900], *made[4000:]])
+    # the numbers of what is gone last are not given again: the reader knows their values
+    _replaced(writer, made[4900:], [], 2)
+    others = [msgspec.structs.replace(d, terms={**d.terms, "tag": ("x",)}) for d in made[4900:]]
+    _replaced(writer, others, others, 3)
+    _agree(reader, [*made[:3900], *made[4000:4900], *others])
+    reader.close()
+    writer.close()
+
+
+def test_what_is_scrubbed_has_left_the_columns_and_counts_are_as_before(tmp_path: Path) -> None:
+    made = list(documents(3000))
+    index = EmbeddedSearch(tmp_path, few=3)
+    index.rebuild([Entries(made)], 1)
+    _replaced(index, made[1000:2500], [], 1)
+    rest = [*made[:1000], *made[2500:]]
+    before = _values_in_columns(tmp_path)
+    index.scrub()
+    _agree(index, rest)
+    index.close()
+    assert _values_in_columns(tmp_path) == sum(map(_many_values, rest))
+    assert before == sum(map(_many_values, made))
+
+
+def _many_values(document: Document) -> int:
+    return sum(map(len, document.terms.values()))
+
+
+def _values_in_columns(folder: Path) -> int:
+    """Return how many values of documents the live index has in columns: two bytes for each."""
+    live = folder / next(folder.glob("live-*")).read_text("utf-8").strip()
+    with closing(sqlite3.connect(live)) as connection:
+        (size,) = connection.execute("SELECT SUM(LENGTH(docs)) FROM columns").fetchone()
+    return int(size) // 2
 
 
 def _replaced(

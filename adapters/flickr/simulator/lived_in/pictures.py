@@ -9,7 +9,6 @@ import os
 import zlib
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
-from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -17,7 +16,7 @@ from typing import Final
 
 from PIL import Image, ImageEnhance, ImageOps
 
-from adapters.flickr.simulator import scene
+from adapters.flickr.simulator.lived_in import landscapes
 from adapters.flickr.simulator.lived_in.cameras import Exposure, exif_of
 from adapters.flickr.simulator.lived_in.catalogue import kind_of
 from adapters.flickr.simulator.lived_in.life import exposures
@@ -74,10 +73,6 @@ def draw(name: str) -> Image.Image:
     across, down = dice.choice(_SHAPES)
     longer = max(across, down)
     width, height = LONG_SIDE * across // longer, LONG_SIDE * down // longer
-    if find_spec("numpy") is None:
-        return scene.draw(name, "", width, height)
-    from adapters.flickr.simulator.lived_in import landscapes
-
     return landscapes.draw(kind, name, width, height)
 
 
