@@ -1,6 +1,6 @@
 """Searching: filling an index against bare floors; how long questions take among many photos.
 
-`python -m bench.searching PHOTOS [ENDPOINT]` asks of Solr what `make bench` asks of the embedded
+`python -m bench.searching PHOTOS [ENDPOINT]` asks of Solr what `bench.asking` asks of the embedded
 index: among 10,000 photos, and among so many. It starts a Solr of its own with half a gigabyte
 of memory, unless the endpoint of an empty core or collection of another one is given.
 """
@@ -164,36 +164,24 @@ def solr_against_pysolr(endpoints: tuple[str, str], count: int = 20_000) -> floa
     return statistics.median(ratios)
 
 
-def among_many(count: int) -> dict[str, float]:
-    """Fill an embedded index with so many photos, and return how long its questions take."""
-    with tempfile.TemporaryDirectory() as name:
-        index = EmbeddedSearch(Path(name))
-        index.prepare()
-        index.rebuild(batches(documents(count)), 1)
-        took = seconds_of_questions(index)
-        index.close()
-    return took
-
-
 def solr_among_many(endpoint: str, count: int) -> dict[str, float]:
     """Fill a Solr with so many photos, and return how long its questions take."""
     index = SolrSearch(endpoint)
     index.prepare()
     index.rebuild(batches(documents(count)), 1)
-    took = seconds_of_questions(index)
+    took = seconds_of_questions(index, OWNER, _NOW)
     index.close()
-    return took
+    return {what: p95(each) for what, each in took.items()}
 
 
-def seconds_of_questions(index: SearchIndex, turns: int = 3) -> dict[str, float]:
-    """Return the 95th percentile of how long each sort of question takes, in seconds."""
-    random = Random(3)  # noqa: S311 - made-up questions
-    queries = [_query(random) for _ in range(60)]
-    viewers = [Eyes("", _NOW, _NOW), Eyes(OWNER, _NOW, _NOW)]
-    beginnings = [random.choice(_WORDS)[: random.randrange(1, 4)] for _ in range(60)]
+def seconds_of_questions(
+    index: SearchIndex, owner: str, now: int, turns: int = 3
+) -> dict[str, list[float]]:
+    """Return how long each sort of question takes, by a visitor and the owner, in seconds."""
+    viewers = [Eyes("", now, now), Eyes(owner, now, now)]
     took: dict[str, list[float]] = {"search": [], "facets": [], "suggestions": []}
     for turn in range(turns):
-        for number, (text, beginning) in enumerate(zip(queries, beginnings, strict=True)):
+        for number, (text, beginning) in enumerate(questions()):
             looking = viewers[(number + turn) % 2]
             query = parse(text, str)
             begun = time.perf_counter()
@@ -206,7 +194,20 @@ def seconds_of_questions(index: SearchIndex, turns: int = 3) -> dict[str, float]
             fields = ("tag", "locality", "camera")
             index.counts(Query(), looking, fields, 8, beginning, newest=False)
             took["suggestions"].append(time.perf_counter() - begun)
-    return {what: statistics.quantiles(each, n=20)[-1] for what, each in took.items()}
+    return took
+
+
+def p95(seconds: list[float]) -> float:
+    """Return what 95 of 100 do not take longer than."""
+    return statistics.quantiles(seconds, n=20)[-1]
+
+
+def questions() -> list[tuple[str, str]]:
+    """Return made-up queries, each with the beginning of a word, the same every time."""
+    random = Random(3)  # noqa: S311 - made-up questions
+    queries = [_query(random) for _ in range(60)]
+    beginnings = [random.choice(_WORDS)[: random.randrange(1, 4)] for _ in range(60)]
+    return list(zip(queries, beginnings, strict=True))
 
 
 def _query(random: Random) -> str:

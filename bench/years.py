@@ -44,15 +44,15 @@ def photo(number: int, random: Random) -> tuple[str, tuple[Fact, ...]]:
     secret = f"{random.getrandbits(40):010x}"
     seen = e.PhotoSeen(photo=_facets(name, posted, secret, random), member=OWNER)
     first = posted + random.randrange(86_400)
-    facts = [_fact(seen, 0, first)]
+    facts = [fact(seen, 0, first)]
     key = f"{name[:3]}/{name[3:6]}/{name[6:9]}/{name[9:]}/{name}_{secret}_z.jpg"
     file = StoredFile(key=key, size="z", secret=secret, sha256="0" * 64, bytes=90_000)
-    facts.append(_fact(e.PhotoFileStored(file=file), first, first))
+    facts.append(fact(e.PhotoFileStored(file=file), first, first))
     then = first + random.randrange(10_000_000)
-    facts.append(_fact(e.PhotoTitleChanged(title=_title(random)), then - 86_400, then))
+    facts.append(fact(e.PhotoTitleChanged(title=_title(random)), then - 86_400, then))
     then += random.randrange(86_400, 10_000_000)
     changed = e.PhotoPermissionChanged(permission=_permission(random))
-    facts.append(_fact(changed, then - 86_400, then))
+    facts.append(fact(changed, then - 86_400, then))
     return streams.photo(name), tuple(facts)
 
 
@@ -73,8 +73,8 @@ def fill(log: EventLog, count: int, *, batch: int = 2000) -> None:
     )
     log.append(
         [
-            Append(streams.account(OWNER), 0, (_fact(joined, BEGUN, BEGUN),)),
-            Append(streams.backup(OWNER, BEGUN), 0, (_fact(finished, BEGUN, BEGUN),)),
+            Append(streams.account(OWNER), 0, (fact(joined, BEGUN, BEGUN),)),
+            Append(streams.backup(OWNER, BEGUN), 0, (fact(finished, BEGUN, BEGUN),)),
         ]
     )
     append_photos(log, count, batch=batch)
@@ -114,12 +114,18 @@ def photo_id(number: int) -> str:
     return str(50_000_000_000 + number)
 
 
+def fact(event: Event, after: int, until: int) -> Fact:
+    """Return what a poll between two instants tells to have happened between them."""
+    clock = Happened(min(after, until), until)
+    return Fact(event=event, happened=clock, observed=until, via="poll", account=OWNER)
+
+
 def _album(number: int, photos: Sequence[int], random: Random) -> Append:
     ids = tuple(photo_id(n) for n in photos if number <= n < number + 200)
     at = random.randrange(BEGUN, ENDED)
     album = Album(owner=OWNER, title=_title(random), photos=ids, cover=ids[0], created=str(at))
     fewer = AlbumPhotosChanged(photos=ids[1:])
-    facts = (_fact(AlbumSeen(album=album), at, at), _fact(fewer, at, at + 86_400))
+    facts = (fact(AlbumSeen(album=album), at, at), fact(fewer, at, at + 86_400))
     return Append(streams.album(str(70_000_000_000 + number)), 0, facts)
 
 
@@ -128,14 +134,14 @@ def _contact(number: int) -> tuple[Append, Append]:
     added = ContactAdded(relation=Relation(friend="01"[number % 2], family="0"))
     seen = PersonSeen(person=Person(nsid=nsid, username=f"member {number}"))
     return (
-        Append(streams.contact(OWNER, nsid), 0, (_fact(added, BEGUN, BEGUN),)),
-        Append(streams.person(nsid), 0, (_fact(seen, BEGUN, BEGUN),)),
+        Append(streams.contact(OWNER, nsid), 0, (fact(added, BEGUN, BEGUN),)),
+        Append(streams.person(nsid), 0, (fact(seen, BEGUN, BEGUN),)),
     )
 
 
 def _faved(number: int) -> Append:
     added = FaveAdded(date_faved=str(ENDED - 1_000))
-    facts = (_fact(added, ENDED - 1_000, ENDED - 1_000),)
+    facts = (fact(added, ENDED - 1_000, ENDED - 1_000),)
     return Append(streams.fave(OWNER, photo_id(number)), 0, facts)
 
 
@@ -175,8 +181,3 @@ def _permission(random: Random) -> Permission:
 
 def _title(random: Random) -> str:
     return " ".join(random.choices(_WORDS, k=3)).capitalize()
-
-
-def _fact(event: Event, after: int, until: int) -> Fact:
-    clock = Happened(min(after, until), until)
-    return Fact(event=event, happened=clock, observed=until, via="poll", account=OWNER)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import asking
 from bench.__main__ import measure
 from bench.parts import Row
 
@@ -44,3 +45,12 @@ def test_a_part_that_is_run_alone_leaves_what_others_gave(tmp_path: Path) -> Non
     measure({"storage": lambda: _storage(0.6)}, results)
     kept = {row["what"]: (row["ratio"], row["met"]) for row in json.loads(results.read_text())}
     assert kept == {"store": (0.6, False), "search": (5, False)}
+
+
+def test_a_site_is_asked_what_its_index_is_asked() -> None:
+    took = asking.seconds_among(300)
+    assert {what.removesuffix(", the index alone") for what in took} == {
+        "page of results with facets", "tags of a person", "cameras of a person",
+        "search", "facets", "suggestions",
+    }  # fmt: skip
+    assert {len(seconds) for seconds in took.values()} == {180}

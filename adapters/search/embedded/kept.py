@@ -45,31 +45,29 @@ class Kept:
         if changes > self._changes:
             with self._lock:
                 self._changes = changes
-                self._room += self._bytes_of_sets
-                self._sets, self._largest, self._bytes_of_sets = {}, {}, 0
-                self._standing = {}
+                self._let_go_of_sets()
+                self._standing, self._names = {}, {}
 
     def column(self, field: str) -> Column | None:
         """Return the column of a field, as it was at some time, if it is held."""
         return self._columns.get(field)
 
     def add_column(self, field: str, column: Column) -> None:
-        """Hold the column of a field, in place of a shorter one, if there is room."""
+        """Hold the column of a field, in place of a shorter one and of sets, if there is room."""
         with self._lock:
             before = self._columns.get(field)
             if before is not None and before.end >= column.end:
                 return
             self._room += before.bytes if before else 0
             self._columns.pop(field, None)
+            if column.bytes > self._room:
+                self._let_go_of_sets()
             if column.bytes <= self._room:
                 self._room -= column.bytes
                 self._columns[field] = column
 
     def names(self, field: str) -> dict[int, str]:
-        """Return the values of a field that were asked for, by their numbers, to be added to.
-
-        A number is never given to another value.
-        """
+        """Return the values of a field that were asked for, by their numbers, to be added to."""
         return self._names.setdefault(field, {})
 
     def largest(self, key: Hashable) -> Sequence[Member] | None:
@@ -112,3 +110,7 @@ class Kept:
             while len(self._standing) >= _STANDING:
                 del self._standing[next(iter(self._standing))]
             self._standing[key] = docs
+
+    def _let_go_of_sets(self) -> None:
+        self._room += self._bytes_of_sets
+        self._sets, self._largest, self._bytes_of_sets = {}, {}, 0

@@ -45,7 +45,7 @@ def read(blocks: Iterable[Stored], start: int, end: int, numbered: tuple[int, in
     `numbered` is the number of the last value, and up to which one they are in order.
     """
     docs, numbers = _pairs(blocks)
-    first, last = np.searchsorted(docs, (start, end))
+    first, last = docs.searchsorted(_array((start, end)))
     return column(docs[first:last] - np.uint32(start), numbers[first:last], end - start, *numbered)
 
 
