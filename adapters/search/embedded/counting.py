@@ -3,7 +3,7 @@
 Where all was found that there is, or all that is open to everybody, the index has counted. Of
 little that was found the values are looked up in the column of the field. The sets of the
 values are met with all else, the largest first, until none that follows can be among the most
-frequent.
+frequent; where these are too many, values are looked up as well.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import count as numbers_from
 from typing import Final
 
 from pyroaring import BitMap
@@ -28,6 +27,8 @@ _LOOKED_UP: Final = 5
 """The values of one document of so many are looked up as soon as sets of numbers are met."""
 _MET: Final = 800
 """The values of one document of so many are looked up as soon as one set of bits is met."""
+_ONE_BY_ONE: Final = 200
+"""So many values are looked up while one set is met, however small it is."""
 
 
 class Counting:
@@ -41,12 +42,13 @@ class Counting:
     def count(self, field: str, limit: int, beginning: str) -> list[Count]:
         """Return at most `limit` values that begin so, the most frequent first, then in order."""
         name = of_term(field)
-        if self._is_all:
-            told = self._told(name, limit, beginning)
-        elif self._is_little(column := self._sets.column(name)):
-            told = self._by_column(name, column, limit, beginning)
-        else:
-            told = self._by_sets(name, limit, beginning)
+        told = self._told(name, limit, beginning) if self._is_all else None
+        if told is None:
+            column = self._sets.column(name)
+            if not self._is_little(column):
+                told = self._by_sets(name, column, limit, beginning)
+            if told is None:
+                told = self._by_column(name, column, limit, beginning)
         newest = self._newest(name, [value for value, _ in told])
         return [Count(*one, photo) for one, photo in zip(told, newest, strict=True)]
 
@@ -69,7 +71,13 @@ class Counting:
         told = [(value, photos[number]) for number, value in values.items()]
         return sorted(told, key=lambda one: (-one[1], one[0]))[:limit]
 
-    def _by_sets(self, field: str, limit: int, beginning: str) -> list[tuple[str, int]]:
+    def _by_sets(
+        self, field: str, column: Column, limit: int, beginning: str
+    ) -> list[tuple[str, int]] | None:
+        """Count by sets; None where to look up the values takes less than all the sets there are.
+
+        So it does where very many values have few documents each.
+        """
         best = _Best(self._found, limit)
         if beginning:
             opened = self._found.issubset(self._sets.open)
@@ -78,12 +86,13 @@ class Counting:
                     break
                 best.weigh(((value, len(docs), docs),))
             return best.values()
-        for start in numbers_from(0, LARGEST):
+        most = len(self._found) * column.each / _ONE_BY_ONE
+        for start in range(0, 1 + int(most), LARGEST):
             members = self._sets.largest(field, start)
             best.weigh(members)
             if len(members) < LARGEST or members[-1][1] < best.least:
                 return best.values()
-        raise AssertionError  # numbers do not end
+        return None
 
     def _newest(self, field: str, values: Sequence[str]) -> list[str]:
         """Return the newest photo found of each of some values."""
