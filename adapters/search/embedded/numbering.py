@@ -114,7 +114,7 @@ def _rows(field: str, docs: _Array, numbers: _Array) -> Iterator[tuple[str, *Sto
     order = np.argsort(docs, kind="stable")
     docs, numbers = docs[order], numbers[order]
     blocks, starts = np.unique(docs // _BLOCK, return_index=True)
-    ends = [*starts[1:].tolist(), len(docs)]
+    ends = [*starts.tolist(), len(docs)][1:]
     for block, start, end in zip(blocks.tolist(), starts.tolist(), ends, strict=True):
         in_block = (docs[start:end] % _BLOCK).astype(np.uint16)
         some = numbers[start:end]

@@ -129,7 +129,6 @@ def test_a_picture_has_colours_or_greys_from_dark_to_light_and_is_the_same_again
 def test_without_the_package_a_landscape_takes_the_photographs_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pictures, "find_spec", lambda _package: None)
     monkeypatch.setattr(photographs, "find_spec", lambda _package: None)
     monkeypatch.setattr(photographs, "_DEBIAN", Path("/nonexistent"))
     for name in ("coffee-00", "peaks-00"):
