@@ -7,13 +7,14 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain, count, islice
+from itertools import chain, count, islice, repeat
 from typing import Any, Final
 
 import msgspec
 from pyroaring import BitMap
 
 from adapters.search.embedded import numbering
+from adapters.search.embedded.columns import column
 from adapters.search.embedded.postings import (
     ALL,
     OPEN,
@@ -32,7 +33,6 @@ from domain.search.query import TEXTS
 
 _AT_ONCE: Final = 100_000
 _ROWS: Final = 32
-_FEW: Final = 16
 
 _Sets = dict[str, dict[str, BitMap]]
 _Values = Mapping[str, BitMap | list[int]]
@@ -59,7 +59,8 @@ class _Adding:
 
 _COLUMNS: Final = ", ".join(TEXTS)
 _ADD_DOCUMENTS: Final = _Adding("documents", 9)
-_ADD_POSTINGS: Final = _Adding("postings", 6)
+_ADD_POSTINGS: Final = _Adding("postings", 3)
+_ADD_COUNTED: Final = _Adding("counted", 5)
 _ADD_COLUMNS: Final = _Adding("columns", 4)
 _ADD_FAVINGS: Final = _Adding("favings", 5)
 _ADD_BELONGINGS: Final = _Adding("belongings", 4)
@@ -115,18 +116,17 @@ def _fill(connection: sqlite3.Connection, batches: Iterable[Entries], reached: i
         _put(sets, gathered)
     kept: Mapping[str, _Values] = sets or gathered
     open_ = BitMap(kept[OPEN[0]].get(OPEN[1], ())) if OPEN[0] in kept else BitMap()
+    end = next(numbers)
     for field, values in sorted(kept.items()):
         names = sorted(values)
-        _many(connection, _ADD_POSTINGS, _rows(field, names, values, open_))
+        rows = ((field, name, written(values[name])) for name in names)
+        _many(connection, _ADD_POSTINGS, rows)
         if is_counted(field):
-            sets_of_field = [values[name] for name in names]
-            _many(connection, _ADD_COLUMNS, numbering.rows_of(field, sets_of_field))
-            row = (field, len(names), len(names))
-            connection.execute("INSERT INTO numbered VALUES (?, ?, ?)", row)
+            _count(connection, field, names, [values[name] for name in names], open_, end)
     for statement in INDEXES:
         connection.execute(statement)
     connection.execute("INSERT INTO texts(texts, rank) VALUES ('hashsize', ?)", (_USUAL,))
-    connection.execute("INSERT INTO position VALUES (?, 0, ?)", (reached, next(numbers) - 1))
+    connection.execute("INSERT INTO position VALUES (?, 0, ?)", (reached, end - 1))
 
 
 def replace(connection: sqlite3.Connection, streams: Iterable[str], entries: Entries) -> None:
@@ -173,46 +173,42 @@ def _change(
     columns: numbering.Numbering,
     open_: BitMap,
 ) -> None:
-    field, value = key
-    held = connection.execute(
-        "SELECT docs, number FROM postings WHERE field = ? AND value = ?", key
-    ).fetchone()
-    docs = BitMap() if held is None else read(held[0])
+    docs = _read(connection, key)
     docs -= BitMap(gone)
     docs |= BitMap(come)
-    size = number = shown = None
-    if is_counted(field):  # which holds no document twice
-        size, shown = len(docs), _how_many_open(docs, open_)
-        number = held[1] if held else columns.of_new(field)
-        columns.come(field, number, come)
     if docs:
-        row = (field, value, size, number, shown, written(docs))
-        connection.execute("INSERT OR REPLACE INTO postings VALUES (?, ?, ?, ?, ?, ?)", row)
+        row = (*key, written(docs))
+        connection.execute("INSERT OR REPLACE INTO postings VALUES (?, ?, ?)", row)
     else:  # a word that nothing has any more is not kept
         connection.execute("DELETE FROM postings WHERE field = ? AND value = ?", key)
-
-
-def _rows(
-    field: str, names: Sequence[str], values: _Values, open_: BitMap
-) -> Iterator[tuple[str, str, int | None, int | None, int | None, bytes]]:
-    """Return the rows of the sets of a field, whose values are numbered if they are counted."""
-    if not is_counted(field):
-        for value in names:
-            yield field, value, None, None, None, written(values[value])
+    if not is_counted(key[0]):
         return
-    for number, value in enumerate(names, 1):
-        docs = values[value]
-        size = len(docs)
-        shown = int(docs[0] in open_) if size == 1 else _how_many_open(docs, open_)
-        yield field, value, size, number, shown, written(docs)
+    number = columns.number_of(*key)
+    columns.come(key[0], number, come)
+    if docs:  # which are in no field twice
+        counted = (*key, number, len(docs), docs.intersection_cardinality(open_))
+        connection.execute("INSERT OR REPLACE INTO counted VALUES (?, ?, ?, ?, ?)", counted)
+    else:
+        connection.execute("DELETE FROM counted WHERE field = ? AND value = ?", key)
 
 
-def _how_many_open(docs: BitMap | list[int], open_: BitMap) -> int:
-    if isinstance(docs, list):
-        if len(docs) <= _FEW:
-            return sum(map(open_.__contains__, docs))
-        docs = BitMap(docs)
-    return docs.intersection_cardinality(open_)
+def _count(
+    connection: sqlite3.Connection,
+    field: str,
+    names: Sequence[str],
+    sets: Sequence[BitMap | list[int]],
+    open_: BitMap,
+    end: int,
+) -> None:
+    """Write what the values of a field are counted by, among documents until before `end`."""
+    pairs = numbering.pairs_of(sets)
+    opened = column(*pairs, end, len(names), len(names)).counts(open_).tolist()
+    sizes = map(len, sets)
+    rows = zip(repeat(field), names, count(1), sizes, opened[1:])
+    _many(connection, _ADD_COUNTED, rows)
+    _many(connection, _ADD_COLUMNS, numbering.rows_of(field, pairs))
+    row = (field, len(names), len(names))
+    connection.execute("INSERT INTO numbered VALUES (?, ?, ?)", row)
 
 
 def _read(connection: sqlite3.Connection, key: Key) -> BitMap:

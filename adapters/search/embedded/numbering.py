@@ -29,14 +29,27 @@ Stored = tuple[int, bytes, bytes]
 """A block: its number, the documents in two bytes each, counted from its first one, and of each
 the number of a value, in so many bytes as the largest one needs."""
 _Array = NDArray[np.uint32]
-_Pairs = tuple[_Array, _Array]
+Pairs = tuple[_Array, _Array]
+"""Documents in order, each once for each value that it has, and the numbers of the values."""
 
 
-def rows_of(field: str, sets: Sequence[BitMap | list[int]]) -> Iterator[tuple[str, *Stored]]:
-    """Return the rows of a column: of its values, from number 1 on, the sets of documents."""
+def pairs_of(sets: Sequence[BitMap | list[int]]) -> Pairs:
+    """Return the pairs of a column: of its values, from number 1 on, the sets of documents."""
     docs = _array(chain.from_iterable(sets))
     numbers = np.repeat(np.arange(1, len(sets) + 1, dtype=np.uint32), [len(s) for s in sets])
-    yield from _rows(field, docs, numbers)
+    return _ordered(docs, numbers)
+
+
+def rows_of(field: str, pairs: Pairs) -> Iterator[tuple[str, *Stored]]:
+    """Return the rows of a column, of all its pairs."""
+    docs, numbers = pairs
+    blocks, starts = np.unique(docs // _BLOCK, return_index=True)
+    ends = [*starts.tolist(), len(docs)][1:]
+    for block, start, end in zip(blocks.tolist(), starts.tolist(), ends, strict=True):
+        in_block = (docs[start:end] % _BLOCK).astype(np.uint16)
+        some = numbers[start:end]
+        small = some.astype(np.min_scalar_type(some.max()))
+        yield field, block, in_block.tobytes(), small.tobytes()
 
 
 def read(blocks: Iterable[Stored], start: int, end: int, numbered: tuple[int, int]) -> Column:
@@ -62,8 +75,13 @@ class Numbering:
         self._last: dict[str, int] = {}
         self._come: dict[str, list[tuple[int, int]]] = defaultdict(list)
 
-    def of_new(self, field: str) -> int:
-        """Return the number of a value that the field does not have."""
+    def number_of(self, field: str, value: str) -> int:
+        """Return the number of a value, which is a new one where the field does not have it."""
+        query = "SELECT number FROM counted WHERE field = ? AND value = ?"
+        row = self._connection.execute(query, (field, value)).fetchone()
+        return int(row[0]) if row else self._next(field)
+
+    def _next(self, field: str) -> int:
         if field not in self._last:
             query = "SELECT last FROM numbered WHERE field = ?"
             row = self._connection.execute(query, (field,)).fetchone()
@@ -90,7 +108,8 @@ class Numbering:
             held = self._connection.execute(*read_from(field, int(docs.min()))).fetchall()
             docs_before, numbers_before = _pairs(held)
             docs = np.concatenate((docs_before, docs))
-            _put(self._connection, field, docs, np.concatenate((numbers_before, numbers)))
+            numbers = np.concatenate((numbers_before, numbers))
+            _put(self._connection, field, _ordered(docs, numbers))
 
 
 def scrub(connection: sqlite3.Connection, alive: BitMap) -> None:
@@ -101,28 +120,20 @@ def scrub(connection: sqlite3.Connection, alive: BitMap) -> None:
         connection.execute("DELETE FROM columns WHERE field = ?", (field,))
         docs, numbers = _pairs(blocks)
         kept = np.isin(docs, there)
-        _put(connection, field, docs[kept], numbers[kept])
+        _put(connection, field, (docs[kept], numbers[kept]))
 
 
-def _put(connection: sqlite3.Connection, field: str, docs: _Array, numbers: _Array) -> None:
-    rows = _rows(field, docs, numbers)
+def _put(connection: sqlite3.Connection, field: str, pairs: Pairs) -> None:
+    rows = rows_of(field, pairs)
     connection.executemany("INSERT OR REPLACE INTO columns VALUES (?, ?, ?, ?)", rows)
 
 
-def _rows(field: str, docs: _Array, numbers: _Array) -> Iterator[tuple[str, *Stored]]:
-    """Return the blocks of pairs in any order."""
+def _ordered(docs: _Array, numbers: _Array) -> Pairs:
     order = np.argsort(docs, kind="stable")
-    docs, numbers = docs[order], numbers[order]
-    blocks, starts = np.unique(docs // _BLOCK, return_index=True)
-    ends = [*starts.tolist(), len(docs)][1:]
-    for block, start, end in zip(blocks.tolist(), starts.tolist(), ends, strict=True):
-        in_block = (docs[start:end] % _BLOCK).astype(np.uint16)
-        some = numbers[start:end]
-        small = some.astype(np.min_scalar_type(some.max()))
-        yield field, block, in_block.tobytes(), small.tobytes()
+    return docs[order], numbers[order]
 
 
-def _pairs(blocks: Iterable[Stored]) -> _Pairs:
+def _pairs(blocks: Iterable[Stored]) -> Pairs:
     """Return the documents and the numbers of their values that stand in some blocks."""
     docs, numbers = [_array(())], [_array(())]
     for block, stored, of_values in blocks:

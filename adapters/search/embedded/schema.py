@@ -3,8 +3,8 @@
 FTS5 keeps no text of its own: what a document says is in its `body`, which also tells what to
 take out again. Its `ascii` tokenizer takes every letter beyond ASCII for a part of a word, so
 it parts words at the spaces between them and nowhere else. It answers for phrases; for all
-else `postings` has the set of the documents that have a value in a field, and where the
-values are counted, the size of the set, the number of the value, and how many of the documents
+else `postings` has the set of the documents that have a value in a field. Of values that are
+counted, `counted` has the number of the value, the size of the set, and how many of the documents
 are open to everybody. `columns` has which values each document has, by their numbers
 (`numbering`); `numbered` tells the last number of each field, and up to which one they are in
 the order of the values. No document ever has the number of another one, `last` or one before.
@@ -33,10 +33,15 @@ TABLES: Final = (
     """CREATE TABLE postings (
         field TEXT NOT NULL,
         value TEXT NOT NULL,
-        size INTEGER,
-        number INTEGER,
-        open INTEGER,
         docs BLOB NOT NULL,
+        PRIMARY KEY (field, value)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE counted (
+        field TEXT NOT NULL,
+        value TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        open INTEGER NOT NULL,
         PRIMARY KEY (field, value)
     ) WITHOUT ROWID""",
     """CREATE TABLE columns (
@@ -75,11 +80,9 @@ INDEXES: Final = (
     "CREATE INDEX documents_by_from ON documents (shown_from)",
     "CREATE INDEX documents_by_until ON documents (shown_until)",
     "CREATE INDEX documents_by_place ON documents (latitude, longitude) WHERE latitude IS NOT NULL",
-    "CREATE INDEX postings_by_number ON postings (field, number) WHERE size IS NOT NULL",
-    "CREATE INDEX postings_by_size ON postings (field, size DESC, value) WHERE size IS NOT NULL",
-    "CREATE INDEX postings_by_open ON postings (field, open DESC, value) WHERE size IS NOT NULL",
-    "CREATE INDEX postings_by_value ON postings (field, value, size, open, number)"
-    " WHERE size IS NOT NULL",
+    "CREATE INDEX counted_by_number ON counted (field, number)",
+    "CREATE INDEX counted_by_size ON counted (field, size DESC, value)",
+    "CREATE INDEX counted_by_open ON counted (field, open DESC, value)",
     "CREATE INDEX favings_by_nsid ON favings (nsid, photo)",
     "CREATE INDEX belongings_by_album ON belongings (album, photo)",
 )

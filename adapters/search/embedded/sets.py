@@ -18,9 +18,8 @@ from domain.search.index import SearchTooSlow
 
 _STEPS: Final = 20_000
 _BEGINNING: Final = (
-    "SELECT value, {0} FROM postings INDEXED BY postings_by_value WHERE field = ?"
-    " AND value >= ? AND value < ? AND size IS NOT NULL AND {0} > 0 ORDER BY {0} DESC, value"
-    " LIMIT ? OFFSET ?"
+    "SELECT value, {0} FROM counted NOT INDEXED WHERE field = ?"
+    " AND value >= ? AND value < ? AND {0} > 0 ORDER BY {0} DESC, value LIMIT ? OFFSET ?"
 )
 _AT_FIRST: Final = 36
 """So many values that begin alike are looked at before all others are told."""
@@ -31,24 +30,22 @@ _MOMENT: Final = (
     f"SELECT MAX({', '.join(map(_EDGE.format, ('shown_from', 'shown_until', 'posted')))})"
 )
 _MOST: Final = (
-    "SELECT value, {0} FROM postings INDEXED BY postings_by_{0} WHERE field = ?"
-    " AND size IS NOT NULL AND {0} > 0 ORDER BY {0} DESC, value LIMIT ?"
+    "SELECT value, {0} FROM counted INDEXED BY counted_by_{0} WHERE field = ? AND {0} > 0"
+    " ORDER BY {0} DESC, value LIMIT ?"
 )
 _LARGEST: Final = (
-    "SELECT value, size, docs FROM postings INDEXED BY postings_by_size WHERE field = ?"
-    " AND size IS NOT NULL ORDER BY size DESC, value LIMIT ? OFFSET ?"
+    "SELECT c.value, c.size, p.docs FROM counted c INDEXED BY counted_by_size CROSS JOIN postings p"
+    " ON p.field = c.field AND p.value = c.value WHERE c.field = ?"
+    " ORDER BY c.size DESC, c.value LIMIT ? OFFSET ?"
 )
 LARGEST: Final = 64
 """So many of the largest sets of a field are read at once."""
 _NUMBERED: Final = "SELECT last, in_order FROM numbered WHERE field = ?"
 _VALUES: Final = (
-    "SELECT number, value FROM postings INDEXED BY postings_by_number WHERE field = ?"
-    " AND size IS NOT NULL AND number IN (SELECT value FROM json_each(?))"
+    "SELECT number, value FROM counted INDEXED BY counted_by_number WHERE field = ?"
+    " AND number IN (SELECT value FROM json_each(?))"
 )
-_NUMBERS: Final = (
-    "SELECT number FROM postings INDEXED BY postings_by_value WHERE field = ?"
-    " AND value >= ? AND value < ? AND size IS NOT NULL"
-)
+_NUMBERS: Final = "SELECT number FROM counted WHERE field = ? AND value >= ? AND value < ?"
 
 
 class Sets:
