@@ -12,16 +12,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
-from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from falcon import testing
 
-from adapters.assembly import assemble, prepare
-from adapters.settings import Settings
-from bench.searching import documents, p95, questions, seconds_of_questions
+from adapters.assembly import Archive
+from bench.pages import archive_in
+from bench.searching import documents, in_turns, p95, seconds_of_questions
 from bench.years import ENDED, OWNER, fact, fill
 from domain import streams
 from domain.permission import EVERYBODY
@@ -46,32 +45,20 @@ from web.asking.session import SESSION_COOKIE, Sessions
 
 FEW: Final = 10_000
 MANY: Final = 1_000_000
-_TURNS: Final = 3
 _BATCH: Final = 1000
-_SECRET: Final = "c" * 32
 
 
 def seconds_among(count: int) -> dict[str, list[float]]:
     """Return how long each answer of a site of so many photos took, by its sort, in seconds."""
     with tempfile.TemporaryDirectory() as folder:
-        archive = assemble(
-            Settings(
-                database_url=f"sqlite:///{folder}/log.db",
-                flickr_static_path=str(Path(folder) / "static"),
-                crypto_cookie_secret=_SECRET,
-                crypto_crumb_secret="d" * 32,
-                answers_kept_megabytes=0,  # every answer is made anew
-            ),
-            clock=lambda: ENDED,
-        )
-        prepare(archive)
+        archive = archive_in(folder)
         fill(archive.log, 0)
         rest = photos(count)
         while some := list(islice(rest, _BATCH)):
             archive.log.append(some)
         rebuild(archive.log, archive.generations)
         rebuild_search(archive.log, archive.search, archive.zone)
-        took = _asked(create_app(archive))
+        took = _asked(archive)
         alone = seconds_of_questions(archive.search, OWNER, ENDED)
         took |= {f"{what}, the index alone": seconds for what, seconds in alone.items()}
         archive.close()
@@ -91,9 +78,10 @@ def photos(count: int) -> Iterator[Append]:
         yield Append(streams.photo(made.photo), 0, facts)
 
 
-def _asked(app: Any) -> dict[str, list[float]]:
+def _asked(archive: Archive) -> dict[str, list[float]]:
     """Ask each question as a visitor and as the owner, in turns."""
-    session = Sessions(_SECRET).write(OWNER)
+    app = create_app(archive)
+    session = Sessions(archive.settings.crypto_cookie_secret).write(OWNER)
     visitor = testing.TestClient(app)
     owner = testing.TestClient(app, headers={"Cookie": f"{SESSION_COOKIE}={session}"})
     addresses: dict[str, Callable[[str, str], str]] = {
@@ -105,15 +93,13 @@ def _asked(app: Any) -> dict[str, list[float]]:
         ),
     }
     took: dict[str, list[float]] = {what: [] for what in addresses}
-    for turn in range(_TURNS):
-        for number, asked in enumerate(questions()):
-            client = (visitor, owner)[(number + turn) % 2]
-            for what, address in addresses.items():
-                begun = time.perf_counter()
-                answer = client.simulate_get(address(*asked))
-                took[what].append(time.perf_counter() - begun)
-                if answer.status_code != 200:
-                    raise RuntimeError(f"{address(*asked)}: {answer.status}")
+    for client, *asked in in_turns(visitor, owner):
+        for what, address in addresses.items():
+            begun = time.perf_counter()
+            answer = client.simulate_get(address(*asked))
+            took[what].append(time.perf_counter() - begun)
+            if answer.status_code != 200:
+                raise RuntimeError(f"{address(*asked)}: {answer.status}")
     return took
 
 

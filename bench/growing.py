@@ -11,16 +11,13 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from falcon import testing
 
-from adapters.assembly import assemble, prepare
-from adapters.settings import Settings
-from bench.pages import timings
-from bench.years import ENDED, OWNER, append_around, fill, photo_id
+from bench.pages import archive_in, timings
+from bench.years import OWNER, append_around, fill, photo_id
 from web.app import create_app
 
 PHOTOS: Final = 50_000
@@ -72,18 +69,10 @@ def rebuilt(url: str) -> tuple[float, int]:
 
 def _measured(photos: int, *, look: bool = True) -> tuple[float, int, dict[str, float]]:
     with tempfile.TemporaryDirectory() as folder:
-        told: dict[str, Any] = {
-            "database_url": f"sqlite:///{folder}/log.db",
-            "flickr_static_path": str(Path(folder) / "static"),
-            "crypto_cookie_secret": "c" * 32,
-            "crypto_crumb_secret": "d" * 32,
-            "answers_kept_megabytes": 0,  # every page is made anew
-        }
-        archive = assemble(Settings(**told), clock=lambda: ENDED)
-        prepare(archive)
+        archive = archive_in(folder)
         fill(archive.log, photos)
         append_around(archive.log, photos)
-        runs = [rebuilt(told["database_url"]) for _ in range(_TURNS)]
+        runs = [rebuilt(archive.settings.database_url) for _ in range(_TURNS)]
         took, peak = min(seconds for seconds, _ in runs), max(size for _, size in runs)
         client = testing.TestClient(create_app(archive))
         pages: dict[str, float] = {}

@@ -12,7 +12,7 @@ from typing import Final
 
 from falcon import testing
 
-from adapters.assembly import assemble, prepare
+from adapters.assembly import Archive, assemble, prepare
 from adapters.settings import Settings
 from bench.years import BEGUN, ENDED, OWNER, fill, photos
 from projections.following import catch_up
@@ -25,15 +25,7 @@ _VISITS: Final = 150
 def past_against_present() -> dict[str, float]:
     """Return how many times as long a page of the past takes, for each kind of page."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(
-            database_url=f"sqlite:///{folder}/log.db",
-            flickr_static_path=str(Path(folder) / "static"),
-            crypto_cookie_secret="c" * 32,
-            crypto_crumb_secret="d" * 32,
-            answers_kept_megabytes=0,  # every page is made anew
-        )
-        archive = assemble(settings, clock=lambda: ENDED)
-        prepare(archive)
+        archive = archive_in(folder)
         fill(archive.log, _PHOTOS)
         catch_up(archive.log, archive.generations.live())
         client = testing.TestClient(create_app(archive))
@@ -43,6 +35,20 @@ def past_against_present() -> dict[str, float]:
         photo = timings(client, random, lambda: f"/photos/{OWNER}/{random.choice(ids)}/")
         archive.close()
     return {"photostream": streams[1] / streams[0], "photo": photo[1] / photo[0]}
+
+
+def archive_in(folder: str) -> Archive:
+    """Return an empty archive on SQLite, of the end of the years, whose pages are all made anew."""
+    settings = Settings(
+        database_url=f"sqlite:///{folder}/log.db",
+        flickr_static_path=str(Path(folder) / "static"),
+        crypto_cookie_secret="c" * 32,
+        crypto_crumb_secret="d" * 32,
+        answers_kept_megabytes=0,
+    )
+    archive = assemble(settings, clock=lambda: ENDED)
+    prepare(archive)
+    return archive
 
 
 def timings(

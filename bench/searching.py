@@ -19,7 +19,7 @@ from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, TypeVar
 
 import pysolr  # type: ignore[import-untyped]  # it brings no types
 
@@ -33,7 +33,11 @@ from domain.search.query import TEXTS, Query
 from projections.reading.eyes import Eyes
 from tests.services import solr
 
+_Viewer = TypeVar("_Viewer")
+
 OWNER: Final = "12345@N01"
+_QUERIES: Final = 60
+_TURNS: Final = 3
 _NOW: Final = 1_790_000_000
 _FIRST: Final = 1_100_000_000
 _EVERYBODY: Final = 31
@@ -174,26 +178,22 @@ def solr_among_many(endpoint: str, count: int) -> dict[str, float]:
     return {what: p95(each) for what, each in took.items()}
 
 
-def seconds_of_questions(
-    index: SearchIndex, owner: str, now: int, turns: int = 3
-) -> dict[str, list[float]]:
+def seconds_of_questions(index: SearchIndex, owner: str, now: int) -> dict[str, list[float]]:
     """Return how long each sort of question takes, by a visitor and the owner, in seconds."""
-    viewers = [Eyes("", now, now), Eyes(owner, now, now)]
+    visitor, member = Eyes("", now, now), Eyes(owner, now, now)
     took: dict[str, list[float]] = {"search": [], "facets": [], "suggestions": []}
-    for turn in range(turns):
-        for number, (text, beginning) in enumerate(questions()):
-            looking = viewers[(number + turn) % 2]
-            query = parse(text, str)
-            begun = time.perf_counter()
-            index.search(query, looking, query.usual_sort, 100 * (number % 3), 50)
-            took["search"].append(time.perf_counter() - begun)
-            begun = time.perf_counter()
-            index.counts(query, looking, _FACETS, 12, newest=False)
-            took["facets"].append(time.perf_counter() - begun)
-            begun = time.perf_counter()
-            fields = ("tag", "locality", "camera")
-            index.counts(Query(), looking, fields, 8, beginning, newest=False)
-            took["suggestions"].append(time.perf_counter() - begun)
+    for number, (looking, text, beginning) in enumerate(in_turns(visitor, member)):
+        query = parse(text, str)
+        begun = time.perf_counter()
+        index.search(query, looking, query.usual_sort, 100 * (number % 3), 50)
+        took["search"].append(time.perf_counter() - begun)
+        begun = time.perf_counter()
+        index.counts(query, looking, _FACETS, 12, newest=False)
+        took["facets"].append(time.perf_counter() - begun)
+        begun = time.perf_counter()
+        fields = ("tag", "locality", "camera")
+        index.counts(Query(), looking, fields, 8, beginning, newest=False)
+        took["suggestions"].append(time.perf_counter() - begun)
     return took
 
 
@@ -202,12 +202,17 @@ def p95(seconds: list[float]) -> float:
     return statistics.quantiles(seconds, n=20)[-1]
 
 
-def questions() -> list[tuple[str, str]]:
-    """Return made-up queries, each with the beginning of a word, the same every time."""
+def in_turns(visitor: _Viewer, owner: _Viewer) -> Iterator[tuple[_Viewer, str, str]]:
+    """Return who asks, a made-up query, and the beginning of a word: all of them three times.
+
+    The same questions come every time, and of each by turns the one and the other asks.
+    """
     random = Random(3)  # noqa: S311 - made-up questions
-    queries = [_query(random) for _ in range(60)]
-    beginnings = [random.choice(_WORDS)[: random.randrange(1, 4)] for _ in range(60)]
-    return list(zip(queries, beginnings, strict=True))
+    queries = [_query(random) for _ in range(_QUERIES)]
+    beginnings = [random.choice(_WORDS)[: random.randrange(1, 4)] for _ in range(_QUERIES)]
+    for turn in range(_TURNS):
+        for number, asked in enumerate(zip(queries, beginnings, strict=True)):
+            yield (visitor, owner)[(number + turn) % 2], *asked
 
 
 def _query(random: Random) -> str:

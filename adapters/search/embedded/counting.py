@@ -42,20 +42,21 @@ class Counting:
     def count(self, field: str, limit: int, beginning: str) -> list[Count]:
         """Return at most `limit` values that begin so, the most frequent first, then in order."""
         name = of_term(field)
-        told = self._told(name, limit, beginning) if self._is_all else None
-        if told is None:
-            column = self._sets.column(name)
-            if not self._is_little(column):
-                told = self._by_sets(name, column, limit, beginning)
-            if told is None:
-                told = self._by_column(name, column, limit, beginning)
+        told = self._told(name, limit, beginning)
         newest = self._newest(name, [value for value, _ in told])
         return [Count(*one, photo) for one, photo in zip(told, newest, strict=True)]
 
     def _told(self, field: str, limit: int, beginning: str) -> list[tuple[str, int]]:
+        if self._is_all:
+            return self._sets.most(field, beginning, limit, opened=self._is_open)
+        column = self._sets.column(field)
+        if self._is_little(column):
+            return self._by_column(field, column, limit, beginning)
         if beginning:
-            return self._sets.most_beginning_so(field, beginning, limit, opened=self._is_open)
-        return self._sets.most(field, limit, opened=self._is_open)
+            return self._by_sets_beginning_so(field, limit, beginning)
+        most = len(self._found) * column.each / _ONE_BY_ONE
+        told = self._by_sets(field, limit, int(most))
+        return self._by_column(field, column, limit, "") if told is None else told
 
     def _by_column(
         self, field: str, column: Column, limit: int, beginning: str
@@ -71,23 +72,24 @@ class Counting:
         told = [(value, photos[number]) for number, value in values.items()]
         return sorted(told, key=lambda one: (-one[1], one[0]))[:limit]
 
-    def _by_sets(
-        self, field: str, column: Column, limit: int, beginning: str
-    ) -> list[tuple[str, int]] | None:
-        """Count by sets; None where to look up the values takes less than all the sets there are.
+    def _by_sets_beginning_so(
+        self, field: str, limit: int, beginning: str
+    ) -> list[tuple[str, int]]:
+        best = _Best(self._found, limit)
+        opened = self._found.issubset(self._sets.open)
+        for value, most, docs in self._sets.beginning_so(field, beginning, opened=opened):
+            if most < best.least:
+                break
+            best.weigh(((value, len(docs), docs),))
+        return best.values()
 
-        So it does where very many values have few documents each.
+    def _by_sets(self, field: str, limit: int, most: int) -> list[tuple[str, int]] | None:
+        """Count by sets; None where more than so many would have to be met.
+
+        So it is where very many values have few documents each.
         """
         best = _Best(self._found, limit)
-        if beginning:
-            opened = self._found.issubset(self._sets.open)
-            for value, most_, docs in self._sets.beginning_so(field, beginning, opened=opened):
-                if most_ < best.least:
-                    break
-                best.weigh(((value, len(docs), docs),))
-            return best.values()
-        most = len(self._found) * column.each / _ONE_BY_ONE
-        for start in range(0, 1 + int(most), LARGEST):
+        for start in range(0, 1 + most, LARGEST):
             members = self._sets.largest(field, start)
             best.weigh(members)
             if len(members) < LARGEST or members[-1][1] < best.least:

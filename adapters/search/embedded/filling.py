@@ -176,20 +176,17 @@ def _change(
     docs = _read(connection, key)
     docs -= BitMap(gone)
     docs |= BitMap(come)
-    if docs:
-        row = (*key, written(docs))
-        connection.execute("INSERT OR REPLACE INTO postings VALUES (?, ?, ?)", row)
-    else:  # a word that nothing has any more is not kept
+    if not docs:  # a word that nothing has any more is not kept
         connection.execute("DELETE FROM postings WHERE field = ? AND value = ?", key)
-    if not is_counted(key[0]):
+        connection.execute("DELETE FROM counted WHERE field = ? AND value = ?", key)
         return
-    number = columns.number_of(*key)
-    columns.come(key[0], number, come)
-    if docs:  # which are in no field twice
+    row = (*key, written(docs))
+    connection.execute("INSERT OR REPLACE INTO postings VALUES (?, ?, ?)", row)
+    if is_counted(key[0]):  # which has no document twice
+        number = columns.number_of(*key)
+        columns.come(key[0], number, come)
         counted = (*key, number, len(docs), docs.intersection_cardinality(open_))
         connection.execute("INSERT OR REPLACE INTO counted VALUES (?, ?, ?, ?, ?)", counted)
-    else:
-        connection.execute("DELETE FROM counted WHERE field = ? AND value = ?", key)
 
 
 def _count(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pyroaring import BitMap
 
@@ -15,6 +15,7 @@ from adapters.search.embedded.columns import Column
 
 Member = tuple[str, int, BitMap]
 """A value, the size of its set, and the set."""
+_Held = TypeVar("_Held")
 _OBJECTS: Final = 250
 """Bytes that a set takes beside its documents."""
 _STANDING: Final = 32
@@ -76,12 +77,7 @@ class Kept:
 
     def add_largest(self, key: Hashable, members: Sequence[Member]) -> None:
         """Hold such values, if there is room."""
-        size = sum(2 * size + _OBJECTS for _, size, _ in members)
-        with self._lock:
-            if key not in self._largest and size <= self._room:
-                self._room -= size
-                self._bytes_of_sets += size
-                self._largest[key] = members
+        self._add(self._largest, key, members, sum(2 * size + _OBJECTS for _, size, _ in members))
 
     def set_of(self, key: Hashable) -> BitMap | None:
         """Return a set if it is held."""
@@ -89,12 +85,7 @@ class Kept:
 
     def add_set(self, key: Hashable, docs: BitMap, size: int) -> None:
         """Hold a set that takes so many bytes, if there is room."""
-        size += _OBJECTS
-        with self._lock:
-            if key not in self._sets and size <= self._room:
-                self._room -= size
-                self._bytes_of_sets += size
-                self._sets[key] = docs
+        self._add(self._sets, key, docs, size + _OBJECTS)
 
     def standing(self, key: Hashable) -> BitMap | None:
         """Return a set of what a viewer may see or asked for, if it is held."""
@@ -111,6 +102,15 @@ class Kept:
                 del self._standing[next(iter(self._standing))]
             self._standing[key] = docs
 
+    def _add(self, held: dict[Hashable, _Held], key: Hashable, one: _Held, size: int) -> None:
+        with self._lock:
+            if key not in held and size <= self._room:
+                self._room -= size
+                self._bytes_of_sets += size
+                held[key] = one
+
     def _let_go_of_sets(self) -> None:
         self._room += self._bytes_of_sets
-        self._sets, self._largest, self._bytes_of_sets = {}, {}, 0
+        self._sets.clear()
+        self._largest.clear()
+        self._bytes_of_sets = 0

@@ -91,7 +91,8 @@ class Numbering:
 
     def come(self, field: str, number: int, docs: Iterable[int]) -> None:
         """Take note of documents that come and have a value."""
-        self._come[field] += [(doc, number) for doc in docs]
+        for doc in docs:
+            self._come[field].append((doc, number))
 
     def write(self) -> None:
         """Write what came, behind what is there."""
@@ -102,8 +103,6 @@ class Numbering:
                 (field, last),
             )
         for field, pairs in self._come.items():
-            if not pairs:
-                continue
             docs, numbers = (_array(each) for each in zip(*pairs, strict=True))
             held = self._connection.execute(*read_from(field, int(docs.min()))).fetchall()
             docs_before, numbers_before = _pairs(held)

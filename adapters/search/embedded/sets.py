@@ -31,7 +31,7 @@ _MOMENT: Final = (
 )
 _MOST: Final = (
     "SELECT value, {0} FROM counted INDEXED BY counted_by_{0} WHERE field = ? AND {0} > 0"
-    " ORDER BY {0} DESC, value LIMIT ?"
+    " ORDER BY {0} DESC, value LIMIT ? OFFSET ?"
 )
 _LARGEST: Final = (
     "SELECT c.value, c.size, p.docs FROM counted c INDEXED BY counted_by_size CROSS JOIN postings p"
@@ -221,7 +221,7 @@ class Sets:
         everybody. Only the sets of those that are looked at are read, some at once.
         """
         for most, start in ((_AT_FIRST, 0), (-1, _AT_FIRST)):
-            rows = self.most_beginning_so(field, beginning, most, start, opened=opened)
+            rows = self.most(field, beginning, most, start, opened=opened)
             for at in range(0, len(rows), _AT_ONCE):
                 some = rows[at : at + _AT_ONCE]
                 docs = self.of_each(field, [value for value, _ in some])
@@ -229,22 +229,17 @@ class Sets:
             if len(rows) < _AT_FIRST:
                 break
 
-    def most_beginning_so(
+    def most(
         self, field: str, beginning: str, most: int, start: int = 0, *, opened: bool
     ) -> list[tuple[str, int]]:
         """Return values of a field that begin so and how many documents each has, most first.
 
         With `opened` it is how many of them are open to everybody.
         """
-        query = _BEGINNING.format("open" if opened else "size")
-        return [
-            (str(value), int(size))
-            for value, size in self.rows(query, (field, beginning, beginning + LAST, most, start))
-        ]
-
-    def most(self, field: str, most: int, *, opened: bool) -> list[tuple[str, int]]:
-        """Return the values of a field that most documents have, as `most_beginning_so`."""
-        rows = self.rows(_MOST.format("open" if opened else "size"), (field, most))
+        query, asked = _MOST, [field]
+        if beginning:
+            query, asked = _BEGINNING, [field, beginning, beginning + LAST]
+        rows = self.rows(query.format("open" if opened else "size"), (*asked, most, start))
         return [(str(value), int(size)) for value, size in rows]
 
     def of_each(self, field: str, values: Sequence[str]) -> list[BitMap]:
@@ -279,9 +274,9 @@ class Sets:
         held = self._kept.column(field)
         if held is None or held.end < self.end:
             start = held.end if held else 0
-            numbered = self.rows(_NUMBERED, (field,)) or [(0, 0)]
+            [(last, in_order)] = self.rows(_NUMBERED, (field,)) or [(0, 0)]
             blocks = self.rows(*numbering.read_from(field, start))
-            more = numbering.read(blocks, start, self.end, (numbered[0][0], numbered[0][1]))
+            more = numbering.read(blocks, start, self.end, (last, in_order))
             held = longer(held, more) if held else more
             self._kept.add_column(field, held)
         return held
