@@ -118,7 +118,7 @@ def _facets(made: Document, posted: int, random: Random) -> e.Facets:
         ),
         location=Location(
             latitude=str(made.latitude), longitude=str(made.longitude), accuracy="15",
-            locality=made.terms["locality"][0], country=made.terms["country"][0],
+            locality=made.texts["place"][0], country=made.terms["country"][0],
         ),
         license=made.terms["licence"][0],
         date_taken=DateTaken(taken=made.taken),

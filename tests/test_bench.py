@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ import pytest
 from bench import asking
 from bench.__main__ import measure
 from bench.parts import Row
+from bench.searching import documents
+from domain.permission import EVERYBODY
+from domain.search.text import BETWEEN
+from projections.documents import entries_of
 
 
 def _storage(ratio: float) -> Iterator[Row]:
@@ -45,6 +50,21 @@ def test_a_part_that_is_run_alone_leaves_what_others_gave(tmp_path: Path) -> Non
     measure({"storage": lambda: _storage(0.6)}, results)
     kept = {row["what"]: (row["ratio"], row["met"]) for row in json.loads(results.read_text())}
     assert kept == {"store": (0.6, False), "search": (5, False)}
+
+
+def test_a_site_has_photos_of_which_the_same_is_told_as_of_the_documents() -> None:
+    facts = {append.stream: append.facts for append in asking.photos(60)}
+    told = {d.photo: d for d in entries_of(facts, UTC).documents}
+    for made in documents(60):
+        document = told[made.photo]
+        for text in ("title", "description", "tags"):
+            words = tuple(word for word in document.texts[text] if word != BETWEEN)
+            assert words == made.texts[text]
+        assert set(made.texts["place"]) <= set(document.texts["place"])
+        assert set(made.texts["camera"]) <= set(document.texts["camera"])
+        for field in ("tag", "country", "licence", "make", "taken-day"):
+            assert document.terms[field] == made.terms[field]
+        assert (document.viewers == EVERYBODY) == (made.viewers == EVERYBODY)
 
 
 def test_a_site_is_asked_what_its_index_is_asked() -> None:
