@@ -21,7 +21,7 @@ from domain.fave import fave_history
 from domain.history import History, Version
 from domain.permission import number_told
 from domain.photo import Photo, files_shown, photo_history, tones_shown
-from domain.photo.naming import named, point_of
+from domain.photo.naming import by_woeid, named, point_of
 from domain.photo.values import Location
 from domain.search.colours import colours_of
 from domain.search.index import Belonging, Document, Entries, Faving
@@ -246,14 +246,16 @@ def _add_camera(made: _Terms, state: Photo) -> None:
 
 
 def _add_place(made: _Terms, place: Location | None) -> None:
-    """Add the places by name, each with those it lies in, as `Utrecht, Netherlands`."""
+    """Add the places by name, each with those it lies in, as `Utrecht, Netherlands`.
+
+    A WOE id has its name behind a slash.
+    """
     if place is None:
         return
     if point_of(place) is not None:
         made["geotagged"] = ["1"]
-    woeids = [woeid for woeid in (place.woeid, *place.within) if woeid.isdigit()]
-    if woeids:
-        made["woeid"] = woeids
+    if woeids := by_woeid(place):
+        made["woeid"] = [f"{woeid}/{called_so}" for woeid, called_so in woeids.items()]
     if place.context in ("1", "2"):
         made["indoors"] = [place.context]
     larger: list[str] = []

@@ -86,6 +86,21 @@ def named(place: Location, past: History[Photo]) -> Location:
     return msgspec.structs.replace(place, **changed)
 
 
+def by_woeid(place: Location) -> dict[str, str]:
+    """Return what each WOE id of a place is called, as `Utrecht, Netherlands`, the smallest first.
+
+    Flickr tells an id beside each name, so where there are as many of one as of the other they
+    belong together; an id alone is that of the whole. Otherwise nothing is called.
+    """
+    ids = [woeid for woeid in (place.woeid, *place.within) if woeid.isdigit()]
+    names = [name for field in NAMES if (name := getattr(place, field))]
+    paired = len(ids) in (1, len(names))
+    return {
+        woeid: ", ".join(dict.fromkeys(names[start:])) if paired else ""
+        for start, woeid in enumerate(ids)
+    }
+
+
 def _key(place: Location) -> str:
     return point_key(place.latitude, place.longitude)
 

@@ -15,7 +15,7 @@ import msgspec
 from domain.clock import Instant
 from domain.search.query import Condition, Query, Sort
 
-VERSION: Final = 12
+VERSION: Final = 13
 """Of what documents are made of, and how they are kept.
 
 An index that another version filled is filled anew.

@@ -178,7 +178,7 @@ def _operated(lexeme: _Lexeme, whose: Whose, zone: tzinfo) -> Condition:
             return _some_words(lexeme, (lexeme.operator,))
         case "place":
             if lexeme.value.isascii() and lexeme.value.isdigit():
-                return Term("woeid", frozenset({lexeme.value}))
+                return Term("woeid", frozenset({f"{lexeme.value}/"}), beginning=True)
             return _some_words(lexeme, ("place",))
         case "tag":
             return _tag(lexeme)

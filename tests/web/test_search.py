@@ -437,9 +437,11 @@ def test_people_licences_and_contexts_of_places_are_counted(world: World) -> Non
     world.photo(ID, at=day(1), license="4", geo_permission="public",
                 people={BOB: PersonTag(nsid=BOB)},
                 location=Location(latitude="52", longitude="4", accuracy="15", context="2",
-                                  woeid="727232", within=("23424909",)))  # fmt: skip
+                                  woeid="727232", within=("23424909",),
+                                  locality="Amsterdam", country="Nederland"))  # fmt: skip
     for shelf, name in (("people", "bob"), ("licences", "cc by"), ("places", "outdoors"),
-                        ("places", "727232"), ("places", "23424909")):  # fmt: skip
+                        ("places", "amsterdam, nederland · 727232"),
+                        ("places", "nederland · 23424909")):  # fmt: skip
         answer = world.client().simulate_get(f"/photos/ada/{shelf}", params={"format": "json"})
         values = [value for facet in answer.json["facets"] for value in facet["values"]]
         [value] = [value for value in values if name in value["name"].lower()]

@@ -140,7 +140,7 @@ def narrowed(field: str, value: str) -> str:
         return f'{operator}:"{plain.replace("/", " ") if field == "camera" else plain}"'
     match field:
         case "woeid":
-            return f"place:{plain}"
+            return f"place:{plain.partition('/')[0]}"
         case "indoors":
             return f"is:{_CONTEXTS[plain]}"
         case "predicate":
@@ -165,6 +165,8 @@ def called(visit: Visit, field: str, values: list[Count]) -> dict[str, str]:
         return {nsid: name.username for nsid, name in named.items()}
     if field == "licence":
         return {v.value: LICENSES.get(v.value, (v.value, ""))[0] for v in values}
+    if field == "woeid":
+        return {v.value: " · ".join(filter(None, v.value.split("/", 1)[::-1])) for v in values}
     if field == "indoors":
         return {v.value: _CONTEXTS[v.value] for v in values}
     if field == "camera":

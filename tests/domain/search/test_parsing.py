@@ -101,7 +101,7 @@ def term(field: str, *values: str, beginning: bool = False) -> Term:
                 )
             ),
         ),
-        ("place:727232", term("woeid", "727232")),
+        ("place:727232", term("woeid", "727232/", beginning=True)),
         ("licence:BY", term("licence", "4", "11")),
         ("license:4", term("licence", "4")),
         ("is:friends", term("permission", "2", "4")),
