@@ -55,23 +55,11 @@ class Oracle:
         newest: bool = True,
     ) -> list[list[Count]]:
         """Answer as `SearchIndex.counts` should."""
-        return [self._count(query, looking, field, limit, beginning, newest) for field in fields]
-
-    def _count(
-        self, query: Query, looking: Looker, field: str, limit: int, beginning: str, wanted: bool
-    ) -> list[Count]:
-        counted = Counter[str]()
-        newest: dict[str, tuple[int, str]] = {}
-        for d in self.found(query, looking):
-            if field not in PLACE_TERMS or sees_place(d, looking):
-                for value in d.terms.get(field, ()):
-                    if value.startswith(beginning):
-                        counted[value] += 1
-                        newest[value] = max(newest.get(value, (0, "")), (d.posted, d.photo))
-        ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+        found = self.found(query, looking)
+        placed = [d for d in found if sees_place(d, looking)]
         return [
-            Count(value, number, newest[value][1] if wanted else "")
-            for value, number in ordered[:limit]
+            _counts(placed if field in PLACE_TERMS else found, field, limit, beginning, newest)
+            for field in fields
         ]
 
     def how_many(self, query: Query, looking: Looker, conditions: Sequence[Condition]) -> list[int]:
@@ -185,6 +173,23 @@ class Oracle:
             ]
             return sum(weights), ""
         return 0, ""
+
+
+def _counts(
+    found: list[Document], field: str, limit: int, beginning: str, wanted: bool
+) -> list[Count]:
+    counted = Counter[str]()
+    newest: dict[str, tuple[int, str]] = {}
+    for d in found:
+        for value in d.terms.get(field, ()):
+            if value.startswith(beginning):
+                counted[value] += 1
+                newest[value] = max(newest.get(value, (0, "")), (d.posted, d.photo))
+    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [
+        Count(value, number, newest[value][1] if wanted else "")
+        for value, number in ordered[:limit]
+    ]
 
 
 def sees_place(d: Document, looking: Looker) -> bool:
