@@ -29,6 +29,11 @@ class Town(msgspec.Struct, frozen=True):
         return str(20_000_000 + zlib.crc32(f"{self.region}/{self.country}".encode()) % 9_000_000)
 
     @property
+    def country_woeid(self) -> str:
+        """The number of the country."""
+        return str(30_000_000 + zlib.crc32(self.country.encode()) % 9_000_000)
+
+    @property
     def place_id(self) -> str:
         """The town's other key."""
         return f"p{zlib.crc32(f'{self.country}/{self.name}'.encode()):010d}"
@@ -131,6 +136,10 @@ def located(latitude: float, longitude: float, accuracy: int = 16, context: int 
             locality=town.name,
             region=town.region,
             country=town.country,
-            woeids={"locality": town.woeid, "region": town.region_woeid},
+            woeids={
+                "locality": town.woeid,
+                "region": town.region_woeid,
+                "country": town.country_woeid,
+            },
         ),
     )

@@ -179,7 +179,7 @@ def location_element(location: Location) -> Element:
     if place.county is not None:
         levels.append(("neighbourhood", place.neighbourhood))
     names = [
-        Element(level, {"woeid": place.woeids[level]} if level in place.woeids else {}, text=name)
+        Element(level, {"woeid": place.woeids.get(level, "0")} if place.woeids else {}, text=name)
         for level, name in levels
     ]
     return Element(
