@@ -21,7 +21,7 @@ from domain.fave import fave_history
 from domain.history import History, Version
 from domain.permission import number_told
 from domain.photo import Photo, files_shown, photo_history, tones_shown
-from domain.photo.naming import by_woeid, named, point_of
+from domain.photo.naming import by_woeid, named, names_of, point_of
 from domain.photo.values import Location
 from domain.search.colours import colours_of
 from domain.search.index import Belonging, Document, Entries, Faving
@@ -150,17 +150,9 @@ def _texts(state: Photo, place: Location | None) -> dict[str, tuple[str, ...]]:
         ),
         "tags": joined(tags),
         "camera": joined(part for part in (f"{make} {model}".strip(), lens) if part),
-        "place": joined(_names(place)),
+        "place": joined([] if place is None else names_of(place)),
     }
     return {name: tuple(found) for name, found in texts.items() if found}
-
-
-def _names(place: Location | None) -> list[str]:
-    """Return what a place is called, from the smallest to the country."""
-    if place is None:
-        return []
-    names = (place.neighbourhood, place.locality, place.county, place.region, place.country)
-    return [name for name in names if name]
 
 
 def _terms(

@@ -86,6 +86,11 @@ def named(place: Location, past: History[Photo]) -> Location:
     return msgspec.structs.replace(place, **changed)
 
 
+def names_of(place: Location) -> list[str]:
+    """Return what a place is called, from the smallest to the country."""
+    return [name for field in NAMES if (name := getattr(place, field))]
+
+
 def by_woeid(place: Location) -> dict[str, str]:
     """Return what each WOE id of a place is called, as `Utrecht, Netherlands`, the smallest first.
 
@@ -93,7 +98,7 @@ def by_woeid(place: Location) -> dict[str, str]:
     belong together; an id alone is that of the whole. Otherwise nothing is called.
     """
     ids = [woeid for woeid in (place.woeid, *place.within) if woeid.isdigit()]
-    names = [name for field in NAMES if (name := getattr(place, field))]
+    names = names_of(place)
     paired = len(ids) in (1, len(names))
     return {
         woeid: ", ".join(dict.fromkeys(names[start:])) if paired else ""
@@ -106,7 +111,7 @@ def _key(place: Location) -> str:
 
 
 def _is_named(place: Location) -> bool:
-    return any(getattr(place, field) for field in NAMES)
+    return bool(names_of(place))
 
 
 def point_of(place: Location) -> tuple[float, float] | None:

@@ -11,7 +11,7 @@ from domain.fact import UNSAID
 from domain.history import History
 from domain.permission import legacy_number
 from domain.photo import Photo
-from domain.photo.naming import named
+from domain.photo.naming import named, names_of
 from domain.photo.values import Location, Tag
 from domain.search.text import clean_tag, machine_tag
 from web.asking import addresses as to
@@ -228,18 +228,11 @@ def place(location: Location, *, corrected: bool = False) -> Place | None:
         accuracy = int(location.accuracy)
     except ValueError:
         return None
-    listed = (
-        location.neighbourhood,
-        location.locality,
-        location.county,
-        location.region,
-        location.country,
-    )
     return Place(
         latitude=latitude,
         longitude=longitude,
         accuracy=accuracy,
-        names=tuple(dict.fromkeys(name for name in listed if name)),
+        names=tuple(dict.fromkeys(names_of(location))),
         corrected=corrected,
     )
 
