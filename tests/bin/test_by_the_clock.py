@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ import pytest
 from adapters.settings import FILE, fresh
 from tests.adapters.flickr.poll.visited import visited
 from tests.adapters.simulator.running import Simulator, shared_simulator
-from tests.services.programs import missing
+from tests.services.programs import program
 
 __all__ = ["shared_simulator"]
 
@@ -24,13 +23,6 @@ CRONTAB = ROOT / "cron" / "parallel-flickr"
 UNITS = sorted((ROOT / "systemd").iterdir())
 _HOME = "/srv/parallel-flickr"
 _FOR_EVER = "up"
-
-
-def program(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        missing(name)
-    return found
 
 
 def cron_commands() -> Iterator[str]:

@@ -22,6 +22,7 @@ from domain.photo.made import made_key
 from tests.adapters.simulator.running import Simulator, running
 from tests.bin.running import command
 from tests.end_to_end.serving import served
+from tests.services.programs import program
 from web.asking.session import SESSION_COOKIE, Sessions
 
 _COLOURS = ("navy", "teal", "tomato")
@@ -153,8 +154,8 @@ def test_a_film_is_stored_whole_and_played_by_ranges(shown: Shown) -> None:
     assert part.headers["Content-Type"] == "video/mp4"
 
 
-@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 def test_a_film_without_stills_is_shown_by_its_first_picture(shown: Shown) -> None:
+    program("ffmpeg")
     photo = shown.kept["film"]
     still = shown.get(made_key(photo["id"], photo["secret"], "z"))
     with Image.open(io.BytesIO(still.content)) as made:

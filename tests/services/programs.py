@@ -23,6 +23,11 @@ def missing(what: str) -> NoReturn:
     pytest.skip(f"{what} is not installed")
 
 
+def program(name: str) -> str:
+    """Return the path of a program, which is `missing` where there is none."""
+    return shutil.which(name) or missing(name)
+
+
 def postgresql() -> Path | None:
     """Return the folder of PostgreSQL's programs, which Debian keeps off the PATH."""
     found = shutil.which("initdb")

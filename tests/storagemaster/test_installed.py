@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.programs import free_port, missing
+from tests.services.programs import free_port, program
 from tests.storagemaster.daemon import ROOT, heard
 
 SCRIPT = ROOT / "storagemaster/init.d/storagemaster"
@@ -121,13 +121,11 @@ def test_the_command_starts_the_same_daemon(tmp_path: Path) -> None:
 
 
 def test_systemd_finds_nothing_wrong_with_its_unit(tmp_path: Path) -> None:
-    program = shutil.which("systemd-analyze")
-    if program is None:
-        missing("systemd-analyze")
+    analyze = program("systemd-analyze")
     text = UNIT.read_text("utf-8").replace("/usr/bin/python3", sys.executable)
     (tmp_path / UNIT.name).write_text(text)
     found = subprocess.run(
-        [program, "verify", str(tmp_path / UNIT.name)], capture_output=True, text=True, timeout=60
+        [analyze, "verify", str(tmp_path / UNIT.name)], capture_output=True, text=True, timeout=60
     )
     assert UNIT.name not in found.stderr
 

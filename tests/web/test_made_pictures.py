@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from PIL import Image
 
 from tests.adapters.images.test_deriving import colours, flag
-from tests.services import programs
+from tests.services.programs import program
 from tests.web.world import ADA, BOB, FAY, Location, Picture, World, day
 
 ID = "53000000001"
@@ -257,10 +256,9 @@ def test_an_original_that_is_broken_makes_no_picture_and_no_fault(
 
 def film(folder: Path, *notes: str) -> bytes:
     """A red film of a second, as a telephone writes it, with notes."""
-    if shutil.which("ffmpeg") is None:
-        programs.missing("ffmpeg")
     path = folder / "film.mp4"
-    command = ["ffmpeg", "-y", "-v", "error", "-f", "lavfi", "-i", "color=red:s=1280x720:d=1"]
+    command = [program("ffmpeg"), "-y", "-v", "error"]
+    command += ["-f", "lavfi", "-i", "color=red:s=1280x720:d=1"]
     command += [word for note in notes for word in ("-metadata", note)]
     subprocess.run([*command, "-c:v", "mpeg4", str(path)], check=True, timeout=60)
     return path.read_bytes()

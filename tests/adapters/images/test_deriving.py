@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import struct
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from adapters.images import (
     first_frame,
     type_of,
 )
+from tests.services.programs import program
 
 ORIENTATION, GPS = 0x0112, 0x8825
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -254,11 +254,10 @@ def test_memory_is_bounded_whatever_the_picture(tmp_path: Path) -> None:
     assert grown(large) < 120
 
 
-@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 def test_the_first_picture_of_a_film_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "film.mp4"
     subprocess.run(
-        ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=red:s=320x240:d=1",
+        [program("ffmpeg"), "-v", "error", "-f", "lavfi", "-i", "color=red:s=320x240:d=1",
          "-c:v", "mpeg4", str(path)],
         check=True, timeout=60,
     )  # fmt: skip
@@ -293,8 +292,8 @@ def test_a_film_tells_a_place_by_its_notes_and_not_by_its_pictures(told: bool, f
 @pytest.mark.parametrize(
     "content", [b"", b"\0\0\0\x14ftypisom\0\0\0\0isom", b"#EXTM3U\n/etc/passwd\n"]
 )
-@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 def test_what_is_no_film_has_no_picture(tmp_path: Path, content: bytes) -> None:
+    program("ffmpeg")
     path = tmp_path / "film.mp4"
     path.write_bytes(content)
     with path.open("rb") as film, pytest.raises(Refused):
