@@ -134,6 +134,8 @@ def test_nothing_moves_while_a_photostream_or_a_photo_loads(page: Page, site: Ga
         " if (!entry.hadRecentInput) window.moved += entry.value; })"
         ".observe({type: 'layout-shift', buffered: true});"
     )
+    # so slow that half a page would be shown while the rest of it comes
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 40})
     for name in ("photos-user", "photos-user-photo_id", "photos-user-albums-album_id"):
         page.goto(site.address + site.pages[name], wait_until="networkidle")
         assert page.evaluate("window.moved") < 0.01, name
